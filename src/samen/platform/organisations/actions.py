@@ -1,0 +1,113 @@
+"""Organisations and members come, change and go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.platform.logbook.public import record
+from samen.platform.organisations.domain.actor import Actor
+from samen.platform.organisations.domain.roles import Role
+from samen.platform.organisations.models import Member, MemberRole, Organisation
+
+
+@transaction.atomic
+def add_organisation(
+    *, name: str, type: str, region: tuple[str, str], oin: str = ""
+) -> Organisation:
+    """Admit an organisation to the platform."""
+    organisation, _ = Organisation.objects.update_or_create(
+        name=name,
+        defaults={
+            "type": type,
+            "oin": oin,
+            "region_type": region[0],
+            "region_code": region[1],
+        },
+    )
+    return organisation
+
+
+@transaction.atomic
+def add_member(
+    actor: Actor | None,
+    *,
+    organisation_id: UUID | None,
+    email: str,
+    name: str,
+    roles: Iterable[str],
+    password: str,
+    superuser: bool = False,
+) -> Member:
+    """Give a person an account.
+
+    Raises:
+        InvalidInput: the address is taken, a role is unknown, or the password is too weak.
+    """
+    roles = list(roles)
+    problems = [
+        Problem("roles", "is not a role", role)
+        for role in roles
+        if role not in {known.value for known in Role}
+    ]
+    if Member.objects.filter(email__iexact=email).exists():
+        problems.append(Problem("email", "already has an account", email, "taken"))
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        problems += [Problem("password", message) for message in error.messages]
+    raise_if_any(problems)
+    member = Member(
+        email=email, name=name, organisation_id=organisation_id, is_superuser=superuser
+    )
+    member.set_password(password)
+    member.save(force_insert=True)
+    MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in roles)
+    if actor is not None:
+        record(actor=actor, activity="member.add", name="member", subjects=[member.id])
+    return member
+
+
+@transaction.atomic
+def set_roles(actor: Actor, *, member_id: UUID, roles: Iterable[str]) -> None:
+    """Replace a colleague's roles.
+
+    Raises:
+        InvalidInput: the member works elsewhere, or the actor would drop their own administration.
+    """
+    wanted = set(roles)
+    member = Member.objects.filter(
+        id=member_id, organisation_id=actor.organisation_id
+    ).first()
+    if member is None:
+        raise InvalidInput(Problem("member", "does not work at your organisation", member_id))
+    if member_id == actor.member_id and Role.ORGANISATION_ADMINISTRATOR not in wanted:
+        raise InvalidInput(
+            Problem("roles", "you cannot take the administration away from yourself")
+        )
+    MemberRole.objects.filter(member=member).delete()
+    MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in wanted)
+    record(actor=actor, activity="member.roles", name="member", subjects=[member_id])
+
+
+@transaction.atomic
+def deactivate_member(actor: Actor, *, member_id: UUID) -> None:
+    """End a colleague's access: the account, its sessions and its way into the vault.
+
+    Raises:
+        InvalidInput: the member works elsewhere or is the actor.
+    """
+    member = Member.objects.filter(
+        id=member_id, organisation_id=actor.organisation_id
+    ).first()
+    if member is None or member_id == actor.member_id:
+        raise InvalidInput(Problem("member", "is not a colleague", member_id))
+    member.is_active = False
+    member.set_unusable_password()
+    member.save(update_fields=["is_active", "password"])
+    record(actor=actor, activity="member.deactivate", name="member", subjects=[member_id])

@@ -1,0 +1,50 @@
+"""Who is asking, and whether they have proved it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+
+from samen.platform.organisations.domain.actor import Actor
+from samen.platform.organisations.queries import actor_of, member_with_organisation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    if not request.user.is_authenticated:
+        return None
+    member = member_with_organisation(request.user.pk)
+    return actor_of(member) if member else None
+
+
+def actor_middleware(get_response: Handler) -> Handler:
+    """``request.actor``: the member as plain values, or None. Read from the database once."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def second_factor_middleware(get_response: Handler) -> Handler:
+    """Outside the demo, an account without a second factor can only set one up."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        inside = request.path_info.startswith("/account/") or "/account/" in request.path_info[:12]
+        if (
+            not settings.DEMO
+            and not inside
+            and request.user.is_authenticated
+            and not is_mfa_enabled(request.user)
+        ):
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware

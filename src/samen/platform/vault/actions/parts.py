@@ -1,0 +1,172 @@
+"""The verbs of the vault: found it, seal, grant, revoke, shred, rotate.
+
+Sealing needs only public keys, so anybody may put something in; only an unlocked keyring takes
+something out. Every grant, revocation and shredding is one entry in the logbook.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from samen.platform.logbook.public import record
+from samen.platform.organisations.domain.actor import Actor
+from samen.platform.vault.domain import envelope
+from samen.platform.vault.domain.keyring import Holder, Keyring
+from samen.platform.vault.models import Grant, HolderKind, SealedPart
+from samen.platform.vault.queries import grant_of, organisation_holder
+
+_TABLE, _COLUMN = "vault_sealedpart", "ciphertext"
+
+
+def place_of(part_id: UUID, revision: int) -> bytes:
+    """The associated data of a part's ciphertext."""
+    return envelope.associated_data(_TABLE, _COLUMN, part_id, revision)
+
+
+def _encode(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _new_grant(
+    part: SealedPart,
+    key: bytes,
+    holder: Holder,
+    *,
+    rung: str,
+    decision_id: UUID | None = None,
+    until: date | None = None,
+) -> Grant:
+    return Grant(
+        part=part,
+        holder_kind=holder.kind,
+        holder_id=holder.id,
+        key_version=holder.version,
+        sealed_key=envelope.seal_key(key, part.id, holder.public_key),
+        rung=rung,
+        decision_id=decision_id,
+        granted_on=part.sealed_on if decision_id is None else timezone.localdate(),
+        until=until,
+    )
+
+
+@transaction.atomic
+def seal(
+    *,
+    owner_id: UUID,
+    kind: str,
+    subject_id: UUID,
+    category: str,
+    content: Mapping[str, Any],
+    holders: Iterable[Holder] = (),
+    part_id: UUID | None = None,
+    decision_id: UUID | None = None,
+) -> UUID:
+    """Seal ``content`` as one part of record ``subject_id``, readable by its owner and ``holders``.
+
+    Returns the part's id. Writes no logbook entry: a public report leaves no moment behind
+    (docs/adr/0003), and staff actions log the record they make.
+
+    Raises:
+        VaultMissing: the owner has no vault; nothing is stored then.
+    """
+    part = SealedPart(
+        id=part_id or uuid4(),
+        owner_id=owner_id,
+        kind=kind,
+        subject_id=subject_id,
+        category=category,
+        sealed_on=timezone.localdate(),
+    )
+    key = envelope.new_key()
+    part.ciphertext = envelope.encrypt(_encode(content), key, place_of(part.id, part.revision))
+    everyone = [organisation_holder(owner_id), *holders]
+    part.save(force_insert=True)
+    Grant.objects.bulk_create(
+        _new_grant(part, key, holder, rung=category, decision_id=decision_id)
+        for holder in everyone
+    )
+    return part.id
+
+
+@transaction.atomic
+def replace(actor: Actor, vault: Keyring, *, part_id: UUID, content: Mapping[str, Any]) -> None:
+    """Write a part's content anew under the same key: everybody who may read it reads the new text.
+
+    Raises:
+        NotGranted: the actor's organisation does not own the part or holds no key.
+    """
+    part, key = grant_of(vault, part_id, owner_id=actor.organisation_id, lock=True)
+    part.revision += 1
+    part.ciphertext = envelope.encrypt(_encode(content), key, place_of(part.id, part.revision))
+    part.save(update_fields=["revision", "ciphertext"])
+    record(actor=actor, activity="vault.replace", name=part.kind, subjects=[part.id])
+
+
+@transaction.atomic
+def grant(
+    actor: Actor,
+    vault: Keyring,
+    *,
+    part_id: UUID,
+    organisation_id: UUID,
+    decision_id: UUID,
+    rung: str,
+    until: date | None = None,
+) -> None:
+    """Re-wrap a part's key for another organisation, on the strength of a decision.
+
+    Raises:
+        NotGranted: the actor's organisation holds no key of this part.
+        VaultMissing: the receiving organisation has no vault.
+    """
+    part, key = grant_of(vault, part_id)
+    holder = organisation_holder(organisation_id)
+    Grant.objects.filter(part=part, holder_id=holder.id).delete()
+    new = _new_grant(part, key, holder, rung=rung, decision_id=decision_id, until=until)
+    new.save(force_insert=True)
+    record(
+        actor=actor,
+        activity="vault.grant",
+        name=part.kind,
+        subjects=[part.id],
+        decision_id=decision_id,
+        details={"to": str(organisation_id), "rung": rung},
+    )
+
+
+@transaction.atomic
+def revoke(actor: Actor, *, part_id: UUID, organisation_id: UUID) -> None:
+    """Take an organisation's key away. What it has read, it has read; it can read no more."""
+    Grant.objects.filter(
+        part_id=part_id, holder_kind=HolderKind.ORGANISATION, holder_id=organisation_id
+    ).delete()
+    record(
+        actor=actor,
+        activity="vault.revoke",
+        name="grant",
+        subjects=[part_id],
+        details={"to": str(organisation_id)},
+    )
+
+
+@transaction.atomic
+def shred(*, actor: Actor | None, subject_id: UUID, reason: str) -> int:
+    """Erase a record: every key of every part goes first, then the parts. Returns their number."""
+    parts = list(SealedPart.objects.filter(subject_id=subject_id).values_list("id", flat=True))
+    Grant.objects.filter(part_id__in=parts).delete()
+    SealedPart.objects.filter(id__in=parts).delete()
+    if actor is not None:
+        record(
+            actor=actor,
+            activity="vault.shred",
+            name=reason,
+            subjects=[subject_id, *parts],
+        )
+    return len(parts)

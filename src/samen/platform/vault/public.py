@@ -1,0 +1,50 @@
+"""What other capabilities may use of the vault."""
+
+from samen.platform.vault.actions.keys import (
+    NoAccess,
+    WrongPhrase,
+    found_vault,
+    let_in,
+    set_phrase,
+    unlock,
+)
+from samen.platform.vault.actions.parts import grant, replace, revoke, seal, shred
+from samen.platform.vault.domain.keyring import Holder, Keyring
+from samen.platform.vault.queries import (
+    NotGranted,
+    PartInfo,
+    ReadingRight,
+    VaultMissing,
+    open_many,
+    open_part,
+    open_parts,
+    organisation_holder,
+    parts_of,
+    reading_rights,
+)
+
+__all__ = [
+    "Holder",
+    "Keyring",
+    "NoAccess",
+    "NotGranted",
+    "PartInfo",
+    "ReadingRight",
+    "VaultMissing",
+    "WrongPhrase",
+    "found_vault",
+    "grant",
+    "let_in",
+    "open_many",
+    "open_part",
+    "open_parts",
+    "organisation_holder",
+    "parts_of",
+    "reading_rights",
+    "replace",
+    "revoke",
+    "seal",
+    "set_phrase",
+    "shred",
+    "unlock",
+]

@@ -1,0 +1,181 @@
+"""The reads of the vault. Whatever shows a content writes who looked into the logbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from samen.platform.logbook.public import record
+from samen.platform.organisations.domain.actor import Actor
+from samen.platform.vault.domain import envelope
+from samen.platform.vault.domain.keyring import Holder, Keyring
+from samen.platform.vault.models import (
+    Grant,
+    HolderKind,
+    MemberKey,
+    OrganisationVault,
+    SealedPart,
+    VaultAccess,
+)
+
+
+class VaultMissing(Exception):
+    """The organisation has no vault yet, so nothing can be sealed for it."""
+
+
+class NotGranted(Exception):
+    """No decision has wrapped this part's key for this organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRight:
+    """One line of "who may read this datum": holder, rung, the decision, since and until when."""
+
+    holder_kind: str
+    holder_id: UUID
+    rung: str
+    decision_id: UUID | None
+    granted_on: date
+    until: date | None
+
+
+def organisation_holder(organisation_id: UUID) -> Holder:
+    """An organisation as receiver of keys.
+
+    Raises:
+        VaultMissing: it has no vault.
+    """
+    row = (
+        OrganisationVault.objects.filter(organisation_id=organisation_id)
+        .values_list("public_key", "version")
+        .first()
+    )
+    if row is None:
+        raise VaultMissing(organisation_id)
+    return Holder(HolderKind.ORGANISATION, organisation_id, bytes(row[0]), row[1])
+
+
+def _valid_grants(vault: Keyring) -> Any:
+    return Grant.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=timezone.localdate()),
+        holder_kind=vault.kind,
+        holder_id=vault.holder_id,
+    )
+
+
+def grant_of(
+    vault: Keyring, part_id: UUID, *, owner_id: UUID | None = None, lock: bool = False
+) -> tuple[SealedPart, bytes]:
+    """A part and its data key, opened with ``vault``.
+
+    Raises:
+        NotGranted: there is no valid grant, or (with ``owner_id``) the part has another owner.
+    """
+    grants = _valid_grants(vault).filter(part_id=part_id).select_related("part")
+    if owner_id is not None:
+        grants = grants.filter(part__owner_id=owner_id)
+    found = (grants.select_for_update() if lock else grants).first()
+    if found is None:
+        raise NotGranted(part_id)
+    return found.part, envelope.open_key(bytes(found.sealed_key), part_id, vault.keys)
+
+
+def open_parts(vault: Keyring, part_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Open what ``vault`` has keys of, without logging: for the reporter's own mailbox."""
+    grants = _valid_grants(vault).filter(part_id__in=list(part_ids)).select_related("part")
+    contents: dict[UUID, dict[str, Any]] = {}
+    for found in grants:
+        part = found.part
+        key = envelope.open_key(bytes(found.sealed_key), part.id, vault.keys)
+        place = envelope.associated_data("vault_sealedpart", "ciphertext", part.id, part.revision)
+        contents[part.id] = json.loads(envelope.decrypt(bytes(part.ciphertext), key, place))
+    return contents
+
+
+def open_many(
+    actor: Actor, vault: Keyring, part_ids: Iterable[UUID]
+) -> dict[UUID, dict[str, Any]]:
+    """Open every part that is granted to the actor's organisation; the others are left out.
+
+    One logbook entry names all parts that were shown.
+    """
+    contents = open_parts(vault, part_ids)
+    if contents:
+        record(actor=actor, activity="vault.read", name="part", subjects=list(contents))
+    return contents
+
+
+def open_part(actor: Actor, vault: Keyring, part_id: UUID) -> dict[str, Any]:
+    """Open one part.
+
+    Raises:
+        NotGranted: no decision has wrapped its key for the actor's organisation.
+    """
+    contents = open_many(actor, vault, [part_id])
+    if part_id not in contents:
+        raise NotGranted(part_id)
+    return contents[part_id]
+
+
+@dataclass(frozen=True, slots=True)
+class PartInfo:
+    """What is known of a part without its key."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    category: str
+    owner_id: UUID
+
+
+def parts_of(
+    actor: Actor, subject_ids: Iterable[UUID], *, kinds: Iterable[str] | None = None
+) -> list[PartInfo]:
+    """The parts of some records for which the actor's organisation holds a key."""
+    parts = SealedPart.objects.filter(
+        subject_id__in=list(subject_ids),
+        grants__holder_kind=HolderKind.ORGANISATION,
+        grants__holder_id=actor.organisation_id,
+    ).filter(Q(grants__until__isnull=True) | Q(grants__until__gte=timezone.localdate()))
+    if kinds is not None:
+        parts = parts.filter(kind__in=list(kinds))
+    return [
+        PartInfo(part.id, part.kind, part.subject_id, part.category, part.owner_id)
+        for part in parts.defer("ciphertext").order_by("sealed_on", "id")
+    ]
+
+
+def reading_rights(actor: Actor, part_id: UUID) -> list[ReadingRight]:
+    """Who may read a part and by which decision; for a part the actor's organisation can read."""
+    mine = Grant.objects.filter(part_id=part_id, holder_id=actor.organisation_id).exists()
+    if not mine:
+        return []
+    return [
+        ReadingRight(g.holder_kind, g.holder_id, g.rung, g.decision_id, g.granted_on, g.until)
+        for g in Grant.objects.filter(part_id=part_id).order_by("granted_on", "id")
+    ]
+
+
+def vault_version(organisation_id: UUID) -> int | None:
+    """The current version of an organisation's key pair, or None when it has no vault."""
+    rows = OrganisationVault.objects.filter(organisation_id=organisation_id)
+    return rows.values_list("version", flat=True).first()
+
+
+def members_with_access(actor: Actor) -> frozenset[UUID]:
+    """The members of the actor's organisation who can open its vault."""
+    rows = VaultAccess.objects.filter(organisation_id=actor.organisation_id)
+    return frozenset(rows.values_list("member_id", flat=True))
+
+
+def members_with_phrase(member_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of these members have chosen a vault phrase."""
+    rows = MemberKey.objects.filter(member_id__in=list(member_ids))
+    return frozenset(rows.values_list("member_id", flat=True))
