@@ -1,0 +1,33 @@
+"""Protect tables of counts: hide, round or perturb, then audit what can still be inferred.
+
+>>> from samen.engines.disclosure.tables import Dimension, Table, protect
+>>> table = Table.from_leaves(
+...     (Dimension.flat("year", ["2023", "2024"]), Dimension.flat("form", ["labour", "sexual"])),
+...     {("2023", "labour"): 31, ("2023", "sexual"): 4, ("2024", "labour"): 40,
+...      ("2024", "sexual"): 25},
+... )
+>>> protected = protect(table, threshold=10)
+>>> protected.value(year="2023", form="sexual") is None
+True
+>>> protected.audit.clean
+True
+"""
+
+from samen.engines.disclosure.tables.audit import Audit, CellBounds, audit
+from samen.engines.disclosure.tables.model import Cell, Dimension, Table
+from samen.engines.disclosure.tables.protect import Protected, Settings, protect, protect_linked
+from samen.engines.disclosure.tables.status import Status
+
+__all__ = [
+    "Audit",
+    "Cell",
+    "CellBounds",
+    "Dimension",
+    "Protected",
+    "Settings",
+    "Status",
+    "Table",
+    "audit",
+    "protect",
+    "protect_linked",
+]
