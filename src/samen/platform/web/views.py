@@ -1,0 +1,74 @@
+"""The way out of the site, and what machines ask of every site."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from samen.platform.web.access import public
+
+_SECURITY_CONTACT = "mailto:security@samen.example"
+
+
+def is_same_origin(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent this request.
+
+    ``Sec-Fetch-Site`` decides where the browser sends it (a page cannot forge it); older browsers
+    are judged by ``Origin``. A request with neither comes from no browser that could be abused.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+# No CSRF token: the button stands on cached pages that are the same for everybody, and it must
+# work when the session is gone. It is safe without: all it can do is end the visitor's own session
+# (a draft, or a login), a session cookie with SameSite=Strict is not sent from another site, and
+# a request that another site sends anyway (is_same_origin) ends nothing.
+@public
+@csrf_exempt
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit: end the session, clear what the browser keeps of us, go to a neutral page.
+
+    A form post, so that it works without JavaScript and leaves no page of ours behind but the
+    first (measured in Chromium). It never refuses: a visitor in danger must get away.
+    """
+    response = HttpResponseRedirect(settings.EXIT_URL, status=303)
+    response["Cache-Control"] = "no-store"
+    if is_same_origin(request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            request.session.flush()
+        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+            response.delete_cookie(name, samesite="Strict")
+        response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may show the information, not the report forms or the staff zone."""
+    lines = ["User-agent: *", *(f"Disallow: {p}" for p in ("/f/", "/werk/", "/account/", "/api/"))]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@public
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116. The date of expiry moves with the month."""
+    month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {getattr(settings, 'SECURITY_CONTACT', _SECURITY_CONTACT)}",
+        f"Expires: {(month + timedelta(days=330)).isoformat()}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
