@@ -1,0 +1,96 @@
+"""The verbs of the outbox: publish an event, deliver what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from samen.platform.outbox.domain.cloudevent import MAX_ATTEMPTS, cloudevent, pause, wants
+from samen.platform.outbox.models import Delivery, Event, Subscriber
+
+Send = Callable[[str, dict[str, object]], bool]
+"""Sends an event to an address; True when the receiver has it."""
+
+
+@transaction.atomic
+def publish(*, kind: str, subject: UUID, data: Mapping[str, str | int] | None = None) -> UUID:
+    """Put an event in the outbox, in the caller's transaction: it goes out if that commits.
+
+    Args:
+        kind: what happened, as ``noun.verb``: ``case.opened``.
+        subject: the id of what it happened to.
+        data: codes and counts only, nothing about a person.
+
+    Returns:
+        The event's id.
+    """
+    event = Event.objects.create(
+        kind=kind, subject=subject, data=dict(data or {}), day=timezone.localdate()
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=event, subscriber=subscriber, next_attempt=timezone.now())
+        for subscriber in Subscriber.objects.filter(active=True)
+        if wants(subscriber.kinds, kind)
+    )
+    return event.id
+
+
+def deliver_due(*, send: Send, now: datetime | None = None, limit: int = 100) -> int:
+    """Try every delivery that is due, each in a transaction of its own.
+
+    A receiver may get an event twice (its answer was lost), never not at all: after a failure it
+    is tried again after a growing pause, and after ``MAX_ATTEMPTS`` it is kept as abandoned.
+
+    Returns:
+        How many were delivered.
+    """
+    now = now or timezone.now()
+    due = Delivery.objects.filter(abandoned=False, next_attempt__lte=now)
+    ids = list(due.order_by("next_attempt", "id").values_list("id", flat=True)[:limit])
+    return sum(_deliver(delivery_id, send, now) for delivery_id in ids)
+
+
+@transaction.atomic
+def _deliver(delivery_id: UUID, send: Send, now: datetime) -> bool:
+    claim = (
+        Delivery.objects.select_for_update(
+            skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
+        )
+        if connection.features.has_select_for_update
+        else Delivery.objects
+    )
+    delivery = (
+        claim.select_related("event", "subscriber").filter(id=delivery_id, next_attempt__lte=now)
+    ).first()
+    if delivery is None:
+        return False  # another worker has it
+    event = delivery.event
+    arrived = send(
+        delivery.subscriber.address,
+        cloudevent(
+            event_id=event.id,
+            kind=event.kind,
+            subject=event.subject,
+            data=event.data,
+            source=f"https://{settings.ALLOWED_HOSTS[0]}",
+        ),
+    )
+    if arrived:
+        delivery.delete()
+        return True
+    delivery.attempts += 1
+    delivery.next_attempt = now + pause(delivery.attempts)
+    delivery.abandoned = delivery.attempts >= MAX_ATTEMPTS
+    delivery.save()
+    return False
+
+
+def forget_delivered(*, before: datetime) -> int:
+    """Delete events from before that day that wait for nobody; returns how many."""
+    gone = Event.objects.filter(day__lt=before.date(), deliveries=None)
+    return gone.delete()[0]

@@ -1,0 +1,5 @@
+"""All that other capabilities may use of the outbox."""
+
+from samen.platform.outbox.actions import publish
+
+__all__ = ["publish"]
