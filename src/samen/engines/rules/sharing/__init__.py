@@ -1,0 +1,65 @@
+"""May this be shared? Written rules with article numbers decide, explain and can be proved.
+
+>>> from samen.engines.rules.sharing import Request, decide, load_table
+>>> decision = decide(request, load_table(), records)
+>>> decision.permitted, decision.rung_granted, decision.rules, decision.missing
+
+See ``docs/rules/`` for how a decision is explained and how a jurist edits the table.
+"""
+
+from samen.engines.rules.policy import Citation
+from samen.engines.rules.sharing.decide import Decision, Duty, FiredRule, decide
+from samen.engines.rules.sharing.explain import Kind, Missing, Route
+from samen.engines.rules.sharing.request import RecordFault, Records, Request, SignedRecord
+from samen.engines.rules.sharing.table import Effect, Rule, Status, Table, load_table, parse_table
+from samen.engines.rules.sharing.vocabulary import (
+    CONSENT_LABELS,
+    FLAGS,
+    PURPOSE_LABELS,
+    RECORD_FORMS,
+    REGIME_LABELS,
+    SIGNER_ROLE_LABELS,
+    SUBJECT_LABELS,
+    Consent,
+    Purpose,
+    RecordForm,
+    RecordKind,
+    Regime,
+    SignerRole,
+    Subject,
+)
+
+__all__ = [
+    "CONSENT_LABELS",
+    "FLAGS",
+    "PURPOSE_LABELS",
+    "RECORD_FORMS",
+    "REGIME_LABELS",
+    "SIGNER_ROLE_LABELS",
+    "SUBJECT_LABELS",
+    "Citation",
+    "Consent",
+    "Decision",
+    "Duty",
+    "Effect",
+    "FiredRule",
+    "Kind",
+    "Missing",
+    "Purpose",
+    "RecordFault",
+    "RecordForm",
+    "RecordKind",
+    "Records",
+    "Regime",
+    "Request",
+    "Route",
+    "Rule",
+    "SignedRecord",
+    "SignerRole",
+    "Status",
+    "Subject",
+    "Table",
+    "decide",
+    "load_table",
+    "parse_table",
+]

@@ -1,0 +1,111 @@
+"""The table compiled to Cedar: the engine whose permit is required for every disclosure.
+
+Cedar gives prohibition-wins, default deny and the ids of the deciding rows; its request schema is
+what stops a missing attribute from silencing a prohibition. Any diagnostic is a deny.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import cedarpy
+
+from samen.engines.rules.sharing.evaluate import Outcome
+from samen.engines.rules.sharing.table import Conditions, Edition, Effect, Rule
+from samen.engines.rules.sharing.vocabulary import ATTRIBUTES
+from samen.kernel.codes import DataCategory
+
+_PARTIES = ("from", "to", "category")
+_CONTEXT = tuple(name for name in ATTRIBUTES if name not in _PARTIES)
+
+
+def policy_text(edition: Edition) -> str:
+    """The rows of ``edition`` as Cedar policies, one per row, ``@id`` and ``@cite`` kept."""
+    return "\n".join(_policy(rule) for rule in edition.rules)
+
+
+def schema_text() -> str:
+    """The request schema: every attribute is mandatory."""
+    context = ", ".join(f"{name}: String" for name in _CONTEXT)
+    actions = ", ".join(f'"{category}"' for category in DataCategory)
+    return (
+        "entity Organisation;\n"
+        f"action {actions} appliesTo {{\n"
+        f"  principal: Organisation, resource: Organisation, context: {{ {context} }}\n}};\n"
+    )
+
+
+def _policy(rule: Rule) -> str:
+    effect = "permit" if rule.effect is Effect.PERMIT else "forbid"
+    categories = rule.conditions.get("category")
+    action = "action" if categories is None else f"action in [{_entities('Action', categories)}]"
+    when = {name: rule.holds_on(name) for name in rule.conditions if name != "category"}
+    text = f'@id("{rule.id}")\n@cite("{"; ".join(map(str, rule.basis))}")\n'
+    text += f"{effect} (principal, {action}, resource)"
+    if when:
+        text += f"\nwhen {{ {_all(when)} }}"
+    if rule.unless:
+        text += f"\nunless {{ {' || '.join(f'({_all(exception)})' for exception in rule.unless)} }}"
+    return text + ";"
+
+
+def _all(conditions: Conditions) -> str:
+    return " && ".join(_test(name, values) for name, values in conditions.items())
+
+
+def _test(name: str, values: frozenset[str]) -> str:
+    if name in ("from", "to"):
+        party = "principal" if name == "from" else "resource"
+        return f"[{_entities('Organisation', values)}].contains({party})"
+    if name == "category":
+        return f"[{_entities('Action', values)}].contains(action)"
+    ordered = sorted(values)
+    if len(ordered) == 1:
+        return f'context.{name} == "{ordered[0]}"'
+    return f"[{', '.join(json.dumps(value) for value in ordered)}].contains(context.{name})"
+
+
+def _entities(kind: str, values: frozenset[str]) -> str:
+    return ", ".join(f'{kind}::"{value}"' for value in sorted(values))
+
+
+class CedarPolicies:
+    """Compiled policies of one edition; parsing happens once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.text = policy_text(edition)
+        self.schema = schema_text()
+        report = cedarpy.validate_policies(self.text, self.schema)
+        if not report.validation_passed:
+            raise ValueError(f"the table does not compile to Cedar: {report.errors}")
+        self._policies = cedarpy.PolicySet.from_str(self.text)
+        self._schema = cedarpy.Schema.from_str(self.schema)
+        self._entities = cedarpy.Entities.from_json_str("[]")
+
+    def decide(self, attributes: Mapping[str, str]) -> tuple[bool, frozenset[str]]:
+        """Whether Cedar allows it, with the ids of the rows that decided.
+
+        An absent attribute, a failed validation or any diagnostic error is a deny.
+        """
+        try:
+            request = {
+                "principal": f'Organisation::"{attributes["from"]}"',
+                "action": f'Action::"{attributes["category"]}"',
+                "resource": f'Organisation::"{attributes["to"]}"',
+                "context": {name: attributes[name] for name in _CONTEXT if name in attributes},
+            }
+        except KeyError:
+            return False, frozenset()
+        result = cedarpy.is_authorized(request, self._policies, self._entities, schema=self._schema)
+        if result.diagnostics.errors:
+            return False, frozenset()
+        return result.allowed, frozenset(result.diagnostics.id_annotations_by_reason.values())
+
+    def permits(self, attributes: Mapping[str, str], expected: Outcome) -> bool:
+        """Whether Cedar allows it on exactly the rows the other evaluator found.
+
+        A difference between the two evaluators is a fault in one of them, and so a deny.
+        """
+        allowed, rows = self.decide(attributes)
+        return allowed and rows == frozenset(rule.id for rule in expected.permits)
