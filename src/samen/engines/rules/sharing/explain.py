@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from samen.engines.rules.policy import Citation
-from samen.engines.rules.sharing.evaluate import Outcome
+from samen.engines.rules.sharing.evaluate import Outcome, holds
 from samen.engines.rules.sharing.request import Facts
 from samen.engines.rules.sharing.table import Edition, Effect, Rule
 from samen.engines.rules.sharing.vocabulary import (
@@ -82,22 +82,33 @@ def missing_routes(edition: Edition, facts: Facts, outcome: Outcome) -> tuple[Ro
     Nearest: fewest facts and prohibitions in the way, then fewest records to make.
     """
     attributes = facts.attributes
-    barriers = tuple(_barrier(rule, attributes) for rule in outcome.prohibitions)
     routes = [
         Route(
             rule.id,
             rule.basis,
             rule.note_nl,
             rule.note_en,
-            (*barriers, *_unmet(rule, facts)),
+            (*_barriers(outcome, attributes, rule), *_unmet(rule, facts)),
         )
         for rule in edition.rules
         if rule.effect is Effect.PERMIT
         and all(attributes[name] in rule.holds_on(name) for name in _PARTIES)
     ]
     if not routes:
-        return (_no_route(attributes, barriers),)
+        return (_no_route(attributes, outcome),)
     return tuple(sorted(routes, key=_distance))
+
+
+def _barriers(outcome: Outcome, attributes: Mapping[str, str], route: Rule) -> Iterator[Missing]:
+    """The prohibitions that would still stand once everything ``route`` asks for is there."""
+    supplied = {
+        name: attributes[name] if attributes[name] in values else min(values)
+        for name, values in route.conditions.items()
+    }
+    hoped = {**attributes, **supplied}
+    for rule in outcome.prohibitions:
+        if holds(rule, hoped):
+            yield _barrier(rule, hoped)
 
 
 def _distance(route: Route) -> tuple[bool, int, int]:
@@ -105,7 +116,7 @@ def _distance(route: Route) -> tuple[bool, int, int]:
     return route.closed, facts, len(route.missing) - facts
 
 
-def _no_route(attributes: Mapping[str, str], barriers: tuple[Missing, ...]) -> Route:
+def _no_route(attributes: Mapping[str, str], outcome: Outcome) -> Route:
     sender = ORGANISATION_TYPE_LABELS[Org(attributes["from"])]
     recipient = ORGANISATION_TYPE_LABELS[Org(attributes["to"])]
     data = DATA_CATEGORY_LABELS[DataCategory(attributes["category"])]
@@ -115,7 +126,13 @@ def _no_route(attributes: Mapping[str, str], barriers: tuple[Missing, ...]) -> R
     )
     text_en = f"No rule lets {sender[1]} give {recipient[1]} this: {data[1].lower()}"
     item = Missing(Kind.ROUTE, "route", None, (), text_nl, text_en)
-    return Route("", (), text_nl, text_en, (*barriers, item))
+    return Route(
+        "",
+        (),
+        text_nl,
+        text_en,
+        (*(_barrier(rule, attributes) for rule in outcome.prohibitions), item),
+    )
 
 
 def _unmet(rule: Rule, facts: Facts) -> Iterator[Missing]:
