@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from samen.platform.outbox.domain.cloudevent import MAX_ATTEMPTS, cloudevent, pause, wants
@@ -41,33 +41,28 @@ def publish(*, kind: str, subject: UUID, data: Mapping[str, str | int] | None = 
 
 
 def deliver_due(*, send: Send, now: datetime | None = None, limit: int = 100) -> int:
-    """Try every delivery that is due, each in a transaction of its own.
+    """Try every delivery that is due.
 
-    A receiver may get an event twice (its answer was lost), never not at all: after a failure it
-    is tried again after a growing pause, and after ``MAX_ATTEMPTS`` it is kept as abandoned.
+    An attempt is written down before it is made, so no transaction is open while the network is
+    waited for and two workers never send the same event at once. A receiver may get an event
+    twice (its answer was lost), never not at all: after a failure it is tried again after a
+    growing pause, and after ``MAX_ATTEMPTS`` it is kept as abandoned.
 
     Returns:
         How many were delivered.
     """
     now = now or timezone.now()
     due = Delivery.objects.filter(abandoned=False, next_attempt__lte=now)
-    ids = list(due.order_by("next_attempt", "id").values_list("id", flat=True)[:limit])
-    return sum(_deliver(delivery_id, send, now) for delivery_id in ids)
+    rows = due.select_related("event", "subscriber").order_by("next_attempt", "id")[:limit]
+    return sum(_deliver(row, send, now) for row in list(rows))
 
 
-@transaction.atomic
-def _deliver(delivery_id: UUID, send: Send, now: datetime) -> bool:
-    claim = (
-        Delivery.objects.select_for_update(
-            skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
-        )
-        if connection.features.has_select_for_update
-        else Delivery.objects
+def _deliver(delivery: Delivery, send: Send, now: datetime) -> bool:
+    attempts = delivery.attempts + 1
+    claimed = Delivery.objects.filter(id=delivery.id, attempts=delivery.attempts).update(
+        attempts=attempts, next_attempt=now + pause(attempts), abandoned=attempts >= MAX_ATTEMPTS
     )
-    delivery = (
-        claim.select_related("event", "subscriber").filter(id=delivery_id, next_attempt__lte=now)
-    ).first()
-    if delivery is None:
+    if not claimed:
         return False  # another worker has it
     event = delivery.event
     arrived = send(
@@ -81,13 +76,8 @@ def _deliver(delivery_id: UUID, send: Send, now: datetime) -> bool:
         ),
     )
     if arrived:
-        delivery.delete()
-        return True
-    delivery.attempts += 1
-    delivery.next_attempt = now + pause(delivery.attempts)
-    delivery.abandoned = delivery.attempts >= MAX_ATTEMPTS
-    delivery.save()
-    return False
+        Delivery.objects.filter(id=delivery.id).delete()
+    return arrived
 
 
 def forget_delivered(*, before: datetime) -> int:
