@@ -8,10 +8,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Power
 
+from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook import actions, keys
-from samen.platform.logbook.domain import merkle
+from samen.platform.logbook.domain import merkle, verification
 from samen.platform.logbook.domain.entry import (
     EntryContent,
     commit,
@@ -106,28 +108,70 @@ def choices(actor: Actor) -> tuple[list[str], list[str]]:
     return sorted(activities), sorted(names)
 
 
-def entry_with_proof(actor: Actor, index: int) -> tuple[LogLine, Proof] | None:
-    """One entry of the actor's organisation and its inclusion proof; None if there is none."""
+def entry(actor: Actor, index: int) -> LogLine | None:
+    """One entry of the actor's organisation; None if it has no such entry."""
     row = _own(actor).filter(index=index).first()
-    return None if row is None else (_line(row), prove(index))
+    return None if row is None else _line(row)
 
 
-def prove(index: int) -> Proof:
-    """The inclusion proof of entry ``index`` in the present tree.
+def size() -> int:
+    """How many entries the logbook has."""
+    return Head.objects.get().size
+
+
+def root_at(tree_size: int) -> bytes:
+    """The root over the first ``tree_size`` entries."""
+    return merkle.root(stored_hashes(merkle.frontier_addresses(tree_size)))
+
+
+def prove(index: int, tree_size: int) -> Proof:
+    """That entry ``index`` is in the tree of the first ``tree_size`` entries.
 
     Raises:
-        ValueError: if there is no such entry.
+        InvalidInput: if there is no such entry among them.
     """
-    head = Head.objects.get()
-    path = merkle.inclusion_proof(index, head.size, stored_hashes)
+    if not 0 <= index < tree_size:
+        raise InvalidInput(Problem("entry", f"must be a number below {tree_size}", index))
     row = Entry.objects.prefetch_related("subjects").get(index=index)
     return Proof(
         index=index,
-        size=head.size,
+        size=tree_size,
         leaf=leaf_bytes(content_of(row)).decode(),
         leaf_hash=bytes(row.leaf_hash).hex(),
-        path=[item.hex() for item in path],
-        root=merkle.root(actions.split_hashes(head.frontier)).hex(),
+        path=[item.hex() for item in merkle.inclusion_proof(index, tree_size, stored_hashes)],
+        root=root_at(tree_size).hex(),
+    )
+
+
+def prove_consistency(old: int, new: int) -> list[str]:
+    """That the logbook of ``old`` entries is the beginning of that of ``new``.
+
+    Raises:
+        InvalidInput: unless ``0 < old <= new <= size()``.
+    """
+    present = size()
+    if not 0 < old <= new <= present:
+        raise InvalidInput(
+            Problem("size", f"must be from 1 up to the {present} entries there are", old)
+        )
+    return [item.hex() for item in merkle.consistency_proof(old, new, stored_hashes)]
+
+
+def verify(kept: Mapping[int, bytes] | None = None) -> verification.Verification:
+    """Check the whole logbook against its tree, its checkpoints and those ``kept`` elsewhere."""
+    head = Head.objects.get()
+    rows = Entry.objects.order_by("index").prefetch_related("subjects").iterator(chunk_size=2000)
+    finished_at = (F("position") + 1) * Power(2, F("level"))
+    nodes = Node.objects.order_by(finished_at, "level").values_list("level", "position", "hash")
+    checkpoints = dict(StoredCheckpoint.objects.values_list("size", "root"))
+    return verification.verify(
+        verification.Stored(
+            entries=((content_of(row), bytes(row.leaf_hash)) for row in rows),
+            nodes=(((level, place), bytes(value)) for level, place, value in nodes.iterator()),
+            size=head.size,
+            frontier=actions.split_hashes(head.frontier),
+        ),
+        {at: bytes(root) for at, root in checkpoints.items()} | dict(kept or {}),
     )
 
 

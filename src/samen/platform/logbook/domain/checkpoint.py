@@ -49,6 +49,25 @@ def verifier(origin: str, key: VerifyKey) -> str:
     return f"{origin}+{_key_id(origin, key).hex()}+{encoded}"
 
 
+def read_verifier(line: str) -> VerifyKey:
+    """The public key out of a line made by :func:`verifier`.
+
+    Raises:
+        InvalidInput: if it is not such a line.
+    """
+    try:
+        name, key_id, encoded = line.strip().split("+", 2)
+        data = base64.b64decode(encoded, validate=True)
+        key = VerifyKey(data[1:])
+        if data[:1] != _ED25519 or key_id != _key_id(name, key).hex():
+            raise ValueError
+    except ValueError:
+        raise InvalidInput(
+            Problem("key", "must be name+hash+key as C2SP writes it", line)
+        ) from None
+    return key
+
+
 def read(note: str, key: VerifyKey) -> Checkpoint:
     """Read a signed note and check its signature.
 
@@ -76,7 +95,7 @@ def _verifies(line: str, body: str, origin: str, key: VerifyKey) -> bool:
         if dash != _DASH or name != origin or signature[:4] != _key_id(origin, key):
             return False
         key.verify(body.encode(), signature[4:])
-    except (ValueError, BadSignatureError):
+    except (ValueError, TypeError, BadSignatureError):
         return False
     return True
 

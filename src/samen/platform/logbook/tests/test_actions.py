@@ -60,7 +60,7 @@ def test_appending_takes_the_same_few_queries_however_long_the_logbook(
 def test_every_entry_has_a_proof_that_a_stranger_can_check():
     add(13, details={"rung": "hit"})
     for index in range(Head.objects.get().size):
-        proof = queries.prove(index)
+        proof = queries.prove(index, queries.size())
         leaf = merkle.leaf_hash(proof.leaf.encode())
         path = [bytes.fromhex(item) for item in proof.path]
         assert leaf.hex() == proof.leaf_hash
@@ -71,7 +71,7 @@ def test_subjects_are_pseudonyms_and_the_leaf_does_not_name_them():
     subject = uuid4()
     (index,) = add(subjects=[subject, subject])
     (stored,) = Subject.objects.filter(entry_id=index)
-    proof = queries.prove(index)
+    proof = queries.prove(index, queries.size())
     for secret in (str(subject), subject.hex):
         assert secret not in stored.pseudonym
         assert secret not in proof.leaf

@@ -33,6 +33,7 @@ def receiver(monkeypatch):
     monkeypatch.setattr(tasks, "SCHEME", "http")
     yield f"http://127.0.0.1:{server.server_port}", got
     server.shutdown()
+    server.server_close()
 
 
 EVENT = {"specversion": "1.0", "id": "1", "source": "https://x.example", "type": "nl.samen.test"}
