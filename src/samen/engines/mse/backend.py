@@ -1,0 +1,32 @@
+"""Which inner loops run: compiled ones where numba is installed, else batches in NumPy.
+
+Both give the same answers. ``SAMEN_MSE_KERNELS=numpy`` chooses the second for a test.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+
+@cache
+def kernels() -> Any:
+    """The namespace with ``fit_one``, ``rank``, ``select``, ``stepwise`` and ``grow``."""
+    if os.environ.get("SAMEN_MSE_KERNELS") != "numpy":
+        try:
+            return SimpleNamespace(
+                rank=_function("kernels.search", "rank"),
+                select=_function("kernels.search", "select"),
+                stepwise=_function("kernels.stepwise", "stepwise"),
+                grow=_function("kernels.tree", "grow"),
+            )
+        except ImportError:
+            pass
+    return importlib.import_module(f"{__package__}.batched")
+
+
+def _function(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"{__package__}.{module}"), name)

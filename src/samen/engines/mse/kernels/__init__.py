@@ -1,0 +1,1 @@
+"""Compiled inner loops (numba). Nothing here is public; :mod:`..backend` chooses."""
