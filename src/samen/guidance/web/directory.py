@@ -1,0 +1,99 @@
+"""The help directory for everybody: who helps, where, for whom; never an address."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from samen.guidance.domain.directory import region_name
+from samen.guidance.domain.offers import EVERYWHERE, Offer
+from samen.guidance.queries.directory import criteria, offer, offers
+from samen.guidance.web import labels
+from samen.platform.organisations.domain.regions import (
+    RegionType,
+    municipality_regions,
+    search_municipalities,
+)
+from samen.platform.web.access import public
+
+
+class FilterForm(forms.Form):
+    """What somebody looks for. All of it is optional."""
+
+    place = forms.CharField(label=_("Municipality"), required=False, max_length=80)
+    kind = forms.ChoiceField(
+        label=_("Kind of help"),
+        required=False,
+        choices=[("", _("All")), *labels.KINDS.items()],
+    )
+
+
+@public
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """The list, narrowed to a municipality and a kind of help."""
+    form = FilterForm(request.GET)
+    found, place, areas = list(offers()), None, frozenset[tuple[str, str]]()
+    if form.is_valid():
+        if name := form.cleaned_data["place"].strip():
+            place = next(iter(search_municipalities(name, limit=1)), None)
+            if place is None:
+                form.add_error("place", _("We do not know this municipality. Check the spelling."))
+            else:
+                areas = _areas(place.code)
+        if kind := form.cleaned_data["kind"]:
+            found = [item for item in found if item.kind == kind]
+        if areas:
+            found = [item for item in found if item.serves(areas) is not False]
+            found.sort(key=lambda item: (EVERYWHERE in item.areas, item.name))
+    today = timezone.localdate()
+    context = {
+        "form": form,
+        "place": place,
+        "offers": [_shown(item, today) for item in found],
+    }
+    return render(request, "guidance/directory.html", context)
+
+
+@public
+@require_safe
+def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """One service with everything its provider says."""
+    found = offer(service_id)
+    if found is None:
+        raise Http404
+    english = get_language() != "nl"
+    stated = []
+    for criterion in criteria():
+        values = found.attributes.get(criterion.code, {})
+        names = {code: (en if english else nl) for code, nl, en in criterion.terms}
+        yes = [names[code] for code, holds in values.items() if holds]
+        no = [names[code] for code, holds in values.items() if not holds]
+        if yes or no:
+            stated.append((labels.CRITERIA[criterion.code], yes, no))
+    context = {"item": _shown(found, timezone.localdate()), "stated": stated}
+    return render(request, "guidance/service.html", context)
+
+
+def _areas(municipality: str) -> frozenset[tuple[str, str]]:
+    inside = {(str(kind), code) for kind, code in municipality_regions(municipality).items()}
+    return frozenset(inside | {(str(RegionType.MUNICIPALITY), municipality)})
+
+
+def _shown(item: Offer, today: object) -> dict[str, object]:
+    everywhere = EVERYWHERE in item.areas
+    return {
+        "offer": item,
+        "kind": labels.KINDS[item.kind],
+        "everywhere": everywhere,
+        "areas": sorted(region_name(area) for area in item.areas if not everywhere),
+        "languages": sorted(item.languages),
+        "fresh": item.is_fresh(today),  # type: ignore[arg-type]
+    }

@@ -1,0 +1,23 @@
+"""The public zone: home, three doors, whom to call, pages, the help directory; and the editor's list."""
+
+from django.urls import path
+
+from samen.guidance.web import directory, editor, views
+
+app_name = "guidance"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("ik/", views.door, {"audience": "me"}, name="door_me"),
+    path("ander/", views.door, {"audience": "other"}, name="door_other"),
+    path("beroep/", views.door, {"audience": "work"}, name="door_work"),
+    path("contact/", views.contact, name="contact"),
+    path("contact/<slug:who>/", views.contact, name="contact_who"),
+    path("contact/<slug:who>/<slug:about>/", views.contact, name="contact_about"),
+    path("contact/<slug:who>/<slug:about>/<slug:how>/", views.contact, name="contact_how"),
+    path("info/<slug:key>/", views.page, name="page"),
+    path("toegankelijkheid/", views.page, {"key": "accessibility"}, name="accessibility"),
+    path("hulpaanbod/", directory.services, name="directory"),
+    path("hulpaanbod/<uuid:service_id>/", directory.service, name="service"),
+    path("werk/redactie/", editor.reviews, name="editor"),
+    path("werk/redactie/<slug:kind>/<slug:key>/", editor.confirm, name="confirm"),
+]
