@@ -18,10 +18,11 @@ from samen.guidance.actions.directory import (
 from samen.guidance.domain.offers import EVERYWHERE, NewService, Offer
 from samen.guidance.domain.routing import Route
 from samen.guidance.queries.content import routes
-from samen.guidance.queries.directory import criteria, offer, offers
+from samen.guidance.queries.directory import Criterion, criteria, offer, offers
 
 __all__ = [
     "EVERYWHERE",
+    "Criterion",
     "NewService",
     "NoPlace",
     "Offer",
