@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from samen.engines.rules.sharing.vocabulary import (
@@ -99,9 +99,13 @@ class Request:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the request in canonical JSON, for the logbook."""
-        text = json.dumps(asdict(self), default=str, sort_keys=True, separators=(",", ":"))
+        """SHA-256 of the request's values in field order, as JSON, for the logbook."""
+        values = [getattr(self, name) for name in _FIELDS]
+        text = json.dumps(values, default=str, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+_FIELDS = tuple(item.name for item in fields(Request))
 
 
 @dataclass(frozen=True, slots=True)

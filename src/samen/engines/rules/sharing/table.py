@@ -125,6 +125,9 @@ class Table:
     _editions: dict[tuple[str, ...], Edition] = field(
         default_factory=dict[tuple[str, ...], "Edition"], compare=False, repr=False
     )
+    _by_day: dict[dt.date, Edition] = field(
+        default_factory=dict[dt.date, "Edition"], compare=False, repr=False
+    )
 
     @cached_property
     def valid_from(self) -> dt.date:
@@ -142,6 +145,8 @@ class Table:
 
         Raises :class:`InvalidInput` when ``day`` lies outside every version of the table.
         """
+        if day in self._by_day:
+            return self._by_day[day]
         if day < self.valid_from or (self.valid_to is not None and day > self.valid_to):
             last = self.valid_to.isoformat() if self.valid_to else "open"
             raise InvalidInput(
@@ -156,6 +161,7 @@ class Table:
         key = tuple(rule.id for rule in rules)
         if key not in self._editions:
             self._editions[key] = Edition(rules)
+        self._by_day[day] = self._editions[key]
         return self._editions[key]
 
 
