@@ -79,9 +79,10 @@ NONE = Uncertainty(
 class Views:
     """What each view of the model says of each relation, as arrays (views, R).
 
-    View 0 is the group's; one more for each participant who voted. ``strength`` and ``tau`` are
-    logarithms; ``*_lower`` and ``*_higher`` what the next class adds. ``sign`` is 1, -1 or 0
-    (absent); ``open_sign``, (R,), marks relations whose direction the group leaves open.
+    One view for each participant who voted, or the group's alone. ``strength`` (steps) and
+    ``tau`` (years); ``*_lower`` and ``*_higher`` the logarithm of what the next class is to them.
+    ``sign`` is 1, -1 or 0 (absent); ``open_sign``, (R,): relations whose direction the group
+    leaves open.
     """
 
     sign: Floats
@@ -104,12 +105,12 @@ def views_of(model: Model, uncertainty: Uncertainty) -> Views:
 
     def steps(value: str | float, scale: Mapping[str, float]) -> tuple[float, float, float]:
         if not isinstance(value, str):
-            return float(np.log(value)), 0.0, 0.0
+            return value, 0.0, 0.0
         sizes = sorted(scale.values())
         at = sizes.index(scale[value])
         below, above = sizes[max(at - 1, 0)], sizes[min(at + 1, len(sizes) - 1)]
-        here = sizes[at]
-        return float(np.log(here)), float(np.log(below / here)), float(np.log(above / here))
+        here = scale[value]
+        return here, float(np.log(below / here)), float(np.log(above / here))
 
     def view(relation: Relation, participant: str | None) -> tuple[float, ...]:
         said = _vote(relation, participant)
@@ -163,7 +164,7 @@ def draw(views: Views, uncertainty: Uncertainty, seed: int, unit: int) -> Draws:
     shape = (TILES, relations, WIDTH)
     # Single precision is ample for a random number, and halves the cost.
     normal = stream.standard_normal((2, *shape), dtype=np.float32)
-    uniform = stream.random((4, *shape), dtype=np.float32)
+    uniform = stream.random((3, *shape), dtype=np.float32)
     view = stream.integers(0, count, (TILES, WIDTH))
     low, high = uncertainty.loop_gain or (0.5, 0.5)
     loop_gain = stream.uniform(low, high, (TILES, WIDTH))
@@ -176,17 +177,17 @@ def draw(views: Views, uncertainty: Uncertainty, seed: int, unit: int) -> Draws:
     half = (views.shift / 2).astype(np.float32)[:, None]
 
     def sized(middle: Floats, lower: Floats, higher: Floats, which: int) -> Floats:
-        logarithm = uncertainty.log_sd * normal[which].astype(np.float64)
-        logarithm += of_view(middle)
-        logarithm += (uniform[which] < half) * of_view(lower)
-        logarithm += (uniform[which] >= 1 - half) * of_view(higher)
-        return np.exp(logarithm, out=logarithm)
+        noise = normal[which]
+        noise *= np.float32(uncertainty.log_sd)
+        noise += (uniform[which] < half) * of_view(lower).astype(np.float32)
+        noise += (uniform[which] >= 1 - half) * of_view(higher).astype(np.float32)
+        return np.exp(noise, out=noise) * of_view(middle)
 
     weight = sized(views.strength, views.strength_lower, views.strength_higher, 0)
     weight *= of_view(views.sign)
     weight *= uniform[2] < views.presence.astype(np.float32)[:, None]
     if views.open_sign.any():
-        flipped = views.open_sign[:, None] & (uniform[3] < 0.5)
+        flipped = views.open_sign[:, None] & (stream.random(shape) < 0.5)
         np.negative(weight, out=weight, where=flipped)
     tau = sized(views.tau, views.tau_lower, views.tau_higher, 1)
     return Draws(weight, tau, loop_gain)
