@@ -1,0 +1,58 @@
+"""Every address that the URL configuration answers, with sample values filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import get_converters
+from ninja.operation import PathView
+
+SAMPLES: dict[str, Any] = {
+    "int": 1,
+    "str": "x",
+    "slug": "x",
+    "path": "x",
+    "uuid": UUID(int=1),
+}
+
+
+def patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Every address (with sample values filled in) and its pattern."""
+
+    def walk(prefix: str, entries: list[URLPattern | URLResolver]) -> Iterator[Any]:
+        for entry in entries:
+            part = sample(entry)
+            if isinstance(entry, URLResolver):
+                yield from walk(prefix + part, entry.url_patterns)
+            else:
+                yield f"/{prefix}{part}", entry
+
+    yield from walk("", get_resolver().url_patterns)
+
+
+def sample(entry: URLPattern | URLResolver) -> str:
+    text = str(entry.pattern)
+    for name, converter in entry.pattern.converters.items():
+        kinds = [kind for kind, value in get_converters().items() if value is converter]
+        value = SAMPLES.get(kinds[0] if kinds else "", getattr(converter, "sample", "x"))
+        for kind in (*kinds, ""):
+            text = text.replace(f"<{kind}:{name}>" if kind else f"<{name}>", str(value))
+    return text.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+def third_party(view: Callable[..., Any]) -> bool:
+    return view.__module__.startswith("allauth.")
+
+
+def api_path_view(view: Callable[..., Any]) -> PathView | None:
+    owner = getattr(view, "__self__", None)
+    if isinstance(owner, PathView):
+        return owner
+    cells = getattr(view, "__closure__", None) or ()
+    return next((c.cell_contents for c in cells if isinstance(c.cell_contents, PathView)), None)
+
+
+ALL = list(patterns())
