@@ -11,6 +11,7 @@ from samen.engines.rules.sharing.evaluate import Outcome, holds
 from samen.engines.rules.sharing.request import Facts
 from samen.engines.rules.sharing.table import Edition, Effect, Rule
 from samen.engines.rules.sharing.vocabulary import (
+    ABSENT,
     CONSENT_LABELS,
     FLAGS,
     NO,
@@ -21,6 +22,7 @@ from samen.engines.rules.sharing.vocabulary import (
     SUBJECT_LABELS,
     UNKNOWN,
     YES,
+    Consent,
     RecordKind,
     SignerRole,
 )
@@ -74,6 +76,8 @@ class Route:
 
 
 _PARTIES = ("from", "to", "category")
+_OPEN = (UNKNOWN, ABSENT, Consent.NOT_ASKED)
+"""What is not there yet but can come: a fact to find out, a record to make, consent to ask."""
 
 
 def missing_routes(edition: Edition, facts: Facts, outcome: Outcome) -> tuple[Route, ...]:
@@ -100,10 +104,15 @@ def missing_routes(edition: Edition, facts: Facts, outcome: Outcome) -> tuple[Ro
 
 
 def _barriers(outcome: Outcome, attributes: Mapping[str, str], route: Rule) -> Iterator[Missing]:
-    """The prohibitions that would still stand once everything ``route`` asks for is there."""
+    """The prohibitions that would still stand once the records ``route`` asks for are there.
+
+    A fact that is not known yet may still turn out right; a fact that was stated is never
+    assumed to change, or the answer would teach people to state another purpose.
+    """
     supplied = {
-        name: attributes[name] if attributes[name] in values else min(values)
+        name: min(values)
         for name, values in route.conditions.items()
+        if attributes[name] not in values and attributes[name] in _OPEN
     }
     hoped = {**attributes, **supplied}
     for rule in outcome.prohibitions:
