@@ -14,7 +14,7 @@ from typing import Any
 
 @cache
 def kernels() -> Any:
-    """The namespace with ``fit_one``, ``rank``, ``select``, ``stepwise`` and ``grow``."""
+    """The inner loops: rank, select, stepwise, grow, chordal_graphs and posterior."""
     if os.environ.get("SAMEN_MSE_KERNELS") != "numpy":
         try:
             return SimpleNamespace(
@@ -22,6 +22,8 @@ def kernels() -> Any:
                 select=_function("kernels.search", "select"),
                 stepwise=_function("kernels.stepwise", "stepwise"),
                 grow=_function("kernels.tree", "grow"),
+                chordal_graphs=_function("kernels.decomposable", "chordal_graphs"),
+                posterior=_function("kernels.decomposable", "posterior"),
             )
         except ImportError:
             pass

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 OK = "ok"
 NOT_ESTIMABLE = "not estimable"
 NOT_IDENTIFIED = "not identified"
@@ -59,6 +62,8 @@ class Estimate:
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    # Totals of the bootstrap replicates, inf where a replicate has none; not part of the JSON.
+    draws: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
 
     def interval(self, level: float = 0.95, kind: str | None = None) -> Interval | None:
         """The first interval of this level (and kind), if there is one."""

@@ -8,6 +8,7 @@ probability is below ``p_value``, skipping pairs that would leave no maximum lik
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,8 +91,6 @@ def with_replicates(
     found: Estimate, drawn: Replicates, levels: tuple[float, ...]
 ) -> Estimate:
     """Add limits, and warn where the replicates and the estimate tell different stories."""
-    from dataclasses import replace
-
     total = found.total
     if total is None:
         return found
@@ -117,6 +116,7 @@ def with_replicates(
         found,
         intervals=bootstrap_intervals(drawn, total, levels),
         warnings=(*found.warnings, *warnings),
+        draws=drawn.totals,
     )
 
 
