@@ -3,51 +3,63 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from samen.engines.systems import report
-from samen.engines.systems.formats import read
+from samen.engines.systems.checks import unknown_variable
+from samen.engines.systems.ensemble import Progress, ensemble
+from samen.engines.systems.explain import explain
+from samen.engines.systems.formats import read, write
 from samen.engines.systems.interventions import (
     Intervention,
-    check,
+    intervention_problems,
     parse_control,
     parse_press,
     parse_pulse,
     parse_ramp,
 )
+from samen.engines.systems.loops import loops as find_loops
 from samen.engines.systems.model import Model
 from samen.engines.systems.models import BASE, base_model
+from samen.engines.systems.ranking import Grouping, Measure, actions_of, goals_of
+from samen.engines.systems.ranking import rank as rank_actions
 from samen.engines.systems.scales import Mode
 from samen.engines.systems.simulation import simulate as run_model
-from samen.kernel.errors import InvalidInput, Problem
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
-_MODEL = click.argument("model", type=str)
-_SHARED: tuple[Callable[..., Any], ...] = (
-    click.option("--years", type=float, default=10.0, show_default=True, help="Horizon."),
-    click.option(
-        "--mode",
-        type=click.Choice(["bounded", "linear"]),
-        default="bounded",
-        show_default=True,
-        help="Levels stay within 0 and 1, or respond without bounds.",
-    ),
-    click.option("--attenuation", type=float, help="δ, above 0 and at most 1."),
-    click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else."),
-)
+T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_MODEL_HELP = f"""MODEL is a JSON file of ours, a folder with variables.csv and relations.csv,
+a file of another format we read (Kumu, Mental Modeler, GraphML, XMILE, QPress), or the word
+{BASE!r} for the base model that comes with Samen."""
 
 
-def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_SHARED):
+def _shared(command: Command) -> Command:
+    """Options that every command has."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else."),
+        click.option("--attenuation", type=float, help="δ, above 0 and at most 1."),
+        click.option(
+            "--mode",
+            type=click.Choice(["bounded", "linear"]),
+            default="bounded",
+            show_default=True,
+            help="Levels stay between 0 and 1, or respond without bounds.",
+        ),
+    ):
         command = option(command)
     return command
 
 
 def _load(place: str) -> Model:
-    if place == BASE:
+    if place == BASE and not Path(place).exists():
         return base_model()
     loaded = read(place)
     for note in loaded.notes:
@@ -55,28 +67,260 @@ def _load(place: str) -> Model:
     return loaded.model
 
 
-def _parsed[T](texts: Sequence[str], parse: Callable[[str], T]) -> list[T]:
-    """Every text parsed; all that are wrong at once."""
+def _parsed(texts: Sequence[str], parse: Callable[[str], T], problems: list[Problem]) -> list[T]:
     found: list[T] = []
-    problems: list[Problem] = []
     for text in texts:
         try:
             found.append(parse(text))
         except InvalidInput as error:
             problems += error.problems
-    if problems:
-        raise InvalidInput(problems)
     return found
 
 
+def _names(texts: Sequence[str]) -> list[str]:
+    """Names given one by one or with commas; an empty name stays, to be complained about."""
+    return [name.strip() for text in texts for name in text.split(",")]
+
+
+def _with_wishes(model: Model, names: Sequence[str]) -> list[str]:
+    """Goals by name; one without any wish is taken as "up", and that is said."""
+    found: list[str] = []
+    for name in names:
+        if name in model.index and not model[name].goal:
+            click.echo(f"samen: --goal {name}: no wish is given, taken as {name}=up", err=True)
+            found.append(f"{name}=up")
+        else:
+            found.append(name)
+    return found
+
+
+def _levers(model: Model, goals: Sequence[str]) -> list[str]:
+    """The levers; in a model that marks none, every variable that is no goal, and that is said."""
+    if model.levers:
+        return [variable.id for variable in model.levers]
+    click.echo("samen: the model marks no levers; every variable but the goals is tried", err=True)
+    return [name for name in model.ids if name not in goals]
+
+
 @contextmanager
-def _progress(label: str):  # type: ignore[no-untyped-def]
-    """A bar on standard error, silent where that is not a terminal."""
-    import sys
+def _progress(label: str, draws: int) -> Iterator[Progress]:
+    """A bar on standard error; only the label where that is not a terminal."""
+    with click.progressbar(length=max(draws, 1), label=label, file=sys.stderr) as bar:
+        yield lambda done, _: bar.update(done - bar.pos)
 
-    with click.progressbar(length=1_000, label=label, file=sys.stderr) as bar:
 
-        def show(done: int, total: int) -> None:
-            bar.update(done * 1_000 // total - bar.pos)
+def _print_json(values: object) -> None:
+    click.echo(json.dumps(values, ensure_ascii=False, allow_nan=False))
 
-        yield show
+
+def _save(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        problem = Problem(path, f"cannot be written: {error.strerror or error}")
+        raise InvalidInput(problem) from error
+    click.echo(f"samen: wrote {path}", err=True)
+
+
+@click.command(help=f"Run the system model over time.\n\n{_MODEL_HELP}")
+@click.argument("model")
+@click.option("--press", multiple=True, metavar="VAR=SIZE", help="A lasting push, as VAR=+0.2.")
+@click.option("--ramp", multiple=True, metavar="VAR=SIZE@YEARS", help="A push that grows.")
+@click.option("--pulse", multiple=True, metavar="VAR=SIZE@START@END", help="A push for a while.")
+@click.option(
+    "--control",
+    multiple=True,
+    metavar="VAR=SETPOINT@YEARS",
+    help="Steer to a setpoint with an adjustment time, as VAR=0.8@1.",
+)
+@click.option("--years", type=float, default=10.0, show_default=True, help="Horizon.")
+@click.option("--score", multiple=True, metavar="VARS", help="Mean of these over the horizon.")
+@click.option("--draws", type=int, help="Also run this many draws of the uncertain model.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--why", metavar="GOAL", help="Explain what happens to this variable, by paths.")
+@click.option("--svg", type=click.Path(dir_okay=False), help="Draw the levels to this file.")
+@click.option("--save", type=click.Path(), help="Write the model in the format of this name.")
+@_shared
+def simulate(
+    model: str,
+    press: tuple[str, ...],
+    ramp: tuple[str, ...],
+    pulse: tuple[str, ...],
+    control: tuple[str, ...],
+    years: float,
+    score: tuple[str, ...],
+    draws: int | None,
+    seed: int,
+    why: str | None,
+    svg: str | None,
+    save: str | None,
+    mode: Mode,
+    attenuation: float | None,
+    as_json: bool,
+) -> None:
+    loaded = _load(model)
+    problems: list[Problem] = []
+    done: list[Intervention] = [
+        *_parsed(press, parse_press, problems),
+        *_parsed(ramp, parse_ramp, problems),
+        *_parsed(pulse, parse_pulse, problems),
+        *_parsed(control, parse_control, problems),
+    ]
+    scored = _names(score)
+    problems += [
+        unknown_variable("--score", name, loaded.ids) for name in scored if name not in loaded.index
+    ]
+    problems += intervention_problems(loaded, done, mode)
+    raise_if_any(problems)
+    run = run_model(loaded, done, years=years, mode=mode, attenuation=attenuation)
+    spread = None
+    if draws is not None:
+        names = [variable.id for variable in report.watched(run, scored)]
+        with _progress("draws", draws) as progress:
+            spread = ensemble(
+                loaded,
+                done,
+                watch=names,
+                draws=draws,
+                seed=seed,
+                years=years,
+                mode=mode,
+                attenuation=attenuation,
+                progress=progress,
+            )
+    reason = explain(loaded, done, why, mode=mode, attenuation=attenuation) if why else None
+    if svg:
+        from samen.engines.systems import charts
+
+        _save(svg, charts.run_svg(run, report.watched(run, scored), spread))
+    if save:
+        for note in write(loaded, save):
+            click.echo(f"samen: {save}: {note}", err=True)
+    value = round(run.score(scored), 15) if scored else None
+    if as_json:
+        answer = run.to_dict()
+        if value is not None:
+            answer |= {"score": value, "score_of": scored}
+        if spread is not None:
+            answer["ensemble"] = spread.to_dict()
+        if reason is not None:
+            answer["why"] = reason.to_dict()
+        _print_json(answer)
+        return
+    click.echo(report.run_text(run, scored, spread))
+    if reason is not None:
+        click.echo("\n" + "\n".join(reason.sentences()))
+    if value is not None:
+        names = ", ".join(scored)
+        click.echo(f"\nMean of {names} over {years:g} years: {value:.6f}")
+
+
+@click.command(help=f"Rank interventions under uncertainty.\n\n{_MODEL_HELP}")
+@click.argument("model")
+@click.option("--draws", type=int, default=1_000, show_default=True)
+@click.option(
+    "--goal",
+    multiple=True,
+    metavar="VAR[=up|down]",
+    help="What should improve; several with commas. Default: the goals of the model.",
+)
+@click.option("--lever", multiple=True, metavar="VARS", help="Only these levers.")
+@click.option(
+    "--by",
+    type=click.Choice(["lever", "pair", "actor", "domain"]),
+    default="lever",
+    show_default=True,
+    help="Each lever, each pair, or all levers of an actor or a domain at once.",
+)
+@click.option("--actor", default="", help="Only levers of this actor.")
+@click.option("--domain", default="", help="Only levers in this domain.")
+@click.option("--size", type=float, default=0.2, show_default=True, help="The push; 0.2 is a step.")
+@click.option("--measure", type=click.Choice(["end", "mean"]), default="end", show_default=True)
+@click.option("--per-effort", is_flag=True, help="Order by score per unit of effort.")
+@click.option("--years", type=float, default=10.0, show_default=True, help="Horizon.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--jobs", type=int, default=1, show_default=True, help="Cores to use.")
+@click.option("--svg", type=click.Path(dir_okay=False), help="Draw the ranking to this file.")
+@_shared
+def rank(
+    model: str,
+    draws: int,
+    goal: tuple[str, ...],
+    lever: tuple[str, ...],
+    by: Grouping,
+    actor: str,
+    domain: str,
+    size: float,
+    measure: Measure,
+    per_effort: bool,
+    years: float,
+    seed: int,
+    jobs: int,
+    svg: str | None,
+    mode: Mode,
+    attenuation: float | None,
+    as_json: bool,
+) -> None:
+    loaded = _load(model)
+    goals = goals_of(loaded, _names(goal))
+    levers = _names(lever) or _levers(loaded, [goal.variable for goal in goals])
+    actions = actions_of(loaded, by, size=size, levers=levers, actor=actor, domain=domain)
+    with _progress(f"{len(actions)} actions", draws) as progress:
+        ranking = rank_actions(
+            loaded,
+            actions,
+            goals,
+            draws=draws,
+            seed=seed,
+            years=years,
+            measure=measure,
+            mode=mode,
+            attenuation=attenuation,
+            jobs=jobs,
+            progress=progress,
+        )
+    if svg:
+        from samen.engines.systems import charts
+
+        _save(svg, charts.ranking_svg(ranking))
+    if as_json:
+        answer = ranking.to_dict()
+        answer["by_actor"] = ranking.best_by("actor")
+        answer["by_domain"] = ranking.best_by("domain")
+        _print_json(answer)
+        return
+    click.echo(report.ranking_text(ranking, per_effort))
+
+
+@click.command(help=f"List the feedback loops of a model.\n\n{_MODEL_HELP}")
+@click.argument("model")
+@click.option("--strongest", type=int, default=20, show_default=True, help="How many to show.")
+@click.option("--independent", is_flag=True, help="Show a shortest independent loop set instead.")
+@click.option("--most", type=int, default=1_000_000, show_default=True, help="Count up to this.")
+@click.option("--svg", type=click.Path(dir_okay=False), help="Draw the model and these loops.")
+@_shared
+def loops(
+    model: str,
+    strongest: int,
+    independent: bool,
+    most: int,
+    svg: str | None,
+    mode: Mode,
+    attenuation: float | None,
+    as_json: bool,
+) -> None:
+    loaded = _load(model)
+    if most < 1:
+        raise InvalidInput(Problem("--most", "must be a whole number of 1 or more", most, "range"))
+    found = find_loops(
+        loaded, strongest=strongest, most_counted=most, mode=mode, attenuation=attenuation
+    )
+    if svg:
+        from samen.engines.systems.drawing import model_svg
+
+        shown = found.independent if independent else found.strongest
+        _save(svg, model_svg(loaded, highlight=shown[:3]))
+    if as_json:
+        _print_json(found.to_dict())
+        return
+    click.echo(report.loops_text(found, independent))

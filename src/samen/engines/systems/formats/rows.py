@@ -27,6 +27,8 @@ _SIGNS = {
     **dict.fromkeys(("-", "−", "–", "-1", "−1", "-1.0", "n", "neg", "negative"), -1),
     **dict.fromkeys(("?", "±", "u", "unknown"), 0),
 }
+_CONTROLS = {"yes": "lever", "partly": "part", "none": "no", "exogenous": "exo"}
+_WISHES = {"+": "up", "more": "up", "-": "down", "−": "down", "less": "down", "none": ""}
 _CLASS_WORDS = {
     "strength": {"weak": "w", "average": "a", "strong": "s", "very strong": "v"},
     "speed": {"low": "L", "average": "A", "high": "H", "very high": "V"},
@@ -78,8 +80,10 @@ class _Cells:
     def place(self, name: str) -> float | None:
         return None if self._raw(name) in (None, "") else self.number(name, 0.5)
 
-    def choice(self, name: str, default: str) -> str:
-        return self.text(name).lower() or default
+    def choice(self, name: str, default: str, others: Mapping[str, str]) -> str:
+        """A lower-case word; ``others`` are further spellings of it."""
+        word = self.text(name).lower()
+        return others.get(word, word) or default
 
     def sign(self) -> int:
         value = self._raw("sign")
@@ -180,9 +184,9 @@ def _variable(row: Row, problems: list[Problem]) -> Variable:
         domain=cells.text("domain"),
         actors=tuple(str(name).strip() for name in names if str(name).strip()),
         scale=cells.text("scale"),
-        control=cast("ControlKind", cells.choice("control", "no")),
+        control=cast("ControlKind", cells.choice("control", "no", _CONTROLS)),
         effort=cells.number("effort", 1.0),
-        goal=cast("Wish", cells.choice("goal", "")),
+        goal=cast("Wish", cells.choice("goal", "", _WISHES)),
         weight=cells.number("weight", 1.0),
         unit=cells.text("unit"),
         note=cells.text("note"),
@@ -205,7 +209,7 @@ def _relation(row: Row, settings: Settings, problems: list[Problem]) -> Relation
         strength=cells.size("strength", settings),
         speed=cells.size("speed", settings),
         order=int(order),
-        confidence=cast("Confidence", cells.choice("confidence", "likely")),
+        confidence=cast("Confidence", cells.choice("confidence", "likely", {})),
         votes=cells.votes(settings),
         source=cells.text("source"),
         quote=cells.text("quote"),

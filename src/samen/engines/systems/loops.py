@@ -1,0 +1,310 @@
+"""Feedback loops: the strongest, a set that explains the structure, and how many there are.
+
+The gain of a loop is the product of its weights, attenuation included: how much of one step comes
+back after one turn. Nobody reads three million loops; the ten strongest carry most of the gain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, shortest_path
+
+from samen.engines.systems import loop_kernels
+from samen.engines.systems.model import Model
+from samen.engines.systems.network import (
+    Floats,
+    Ints,
+    attenuated,
+    choose_attenuation,
+    network_of,
+)
+from samen.engines.systems.scales import Mode
+from samen.kernel.errors import InvalidInput, Problem
+
+MOST_COUNTED = 10_000_000
+# Loops weaker than this are counted, but not in the total a loop's share is taken of.
+NEGLIGIBLE = 1e-6
+MOST_SHOWN = 1_000
+_CAPACITY = 100_000
+_EFFORT = 400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """One feedback loop.
+
+    ``variables``: ids in causal order, the first not repeated; ``relations``: index of each
+    relation in the model, the first leading from the first variable to the second. ``gain``:
+    signed product of the weights. ``years``: sum of the time constants. ``domains``: those it
+    crosses, in order of first appearance.
+    """
+
+    variables: tuple[str, ...]
+    relations: tuple[int, ...]
+    gain: float
+    years: float
+    domains: tuple[str, ...]
+
+    @property
+    def kind(self) -> Literal["R", "B"]:
+        """``R`` reinforces a change, ``B`` balances it."""
+        return "R" if self.gain > 0 else "B"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "gain": self.gain,
+            "years": self.years,
+            "variables": list(self.variables),
+            "relations": list(self.relations),
+            "domains": list(self.domains),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The relations that lie within loops, sorted by cause.
+
+    ``relation``: index in the model, (E,). ``start``: first edge of each variable, (V+1,).
+    ``target``: (E,). ``weight``: signed, with attenuation, (E,). ``tau``: years, (E,).
+    """
+
+    model: Model
+    relation: Ints
+    start: Ints
+    target: Ints
+    source: Ints
+    weight: Floats
+    tau: Floats
+
+
+def loop_edges(model: Model, *, mode: Mode = "bounded", attenuation: float | None = None) -> Edges:
+    """The part of the model that can be in a loop. Relations of unknown sign are left out."""
+    model = attenuated(model, attenuation)
+    network = network_of(model)
+    delta = choose_attenuation(model, network, mode)
+    cause, effect = network.cause_of(), network.effect_of()
+    size = len(model.variables)
+    signed = network.gain != 0
+    graph = csr_array((signed[signed], (cause[signed], effect[signed])), shape=(size, size))
+    _, component = connected_components(graph, directed=True, connection="strong")
+    cyclic = np.flatnonzero(signed & (component[cause] == component[effect]))
+    cyclic = cyclic[np.lexsort((effect[cyclic], cause[cyclic]))]
+    return Edges(
+        model=model,
+        relation=cyclic,
+        start=np.searchsorted(cause[cyclic], np.arange(size + 1)),
+        target=effect[cyclic],
+        source=cause[cyclic],
+        weight=delta * network.gain[cyclic],
+        tau=network.tau[cyclic],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: edges of each loop, (n, V), their lengths and |gain|, (n,) each.
+
+    ``count`` and ``total`` |gain| are those of all loops met, also beyond the ones kept;
+    ``complete`` says whether every loop was met.
+    """
+
+    edges: Ints
+    lengths: Ints
+    gains: Floats
+    count: int
+    total: float
+    complete: bool
+
+
+def search(edges: Edges, least: float, *, most: int = MOST_COUNTED, keep: int = _CAPACITY) -> Found:
+    """Every loop with |gain| ≥ ``least``: exact, by depth first search with a bound.
+
+    A branch is cut when the gain so far times the best way back falls short.
+    """
+    nodes = edges.start.size - 1
+    size = np.abs(edges.weight)
+    # A path leaves each node at most once, so this bounds what weights above 1 can add.
+    above = np.ones(nodes)
+    np.maximum.at(above, edges.source, size)
+    boost = float(np.prod(above))
+    # Loops are few at first: grow the room for them rather than reserve it all.
+    room = min(keep, 4_096)
+    while True:
+        out = np.zeros((room, max(nodes, 1)), dtype=np.int64)
+        lengths, gains = np.zeros(room, dtype=np.int64), np.zeros(room)
+        count, total, complete = loop_kernels.search(
+            edges.start,
+            edges.target,
+            size,
+            least * (1 - 1e-12),
+            most,
+            _EFFORT,
+            boost,
+            out,
+            lengths,
+            gains,
+        )
+        if count <= room or room >= keep:
+            break
+        room = min(keep, count)
+    kept = min(count, room)
+    return Found(out[:kept], lengths[:kept], gains[:kept], int(count), float(total), bool(complete))
+
+
+def strongest_loops(edges: Edges, most: int = 20) -> tuple[Loop, ...]:
+    """The ``most`` loops with the largest |gain|, the strongest first. Exact.
+
+    Raises ``InvalidInput`` when ``most`` is not 1 to 1,000.
+    """
+    if not 1 <= most <= MOST_SHOWN:
+        rule = f"must be a whole number from 1 to {MOST_SHOWN:,}"
+        raise InvalidInput(Problem("--strongest", rule, most, "range"))
+    if edges.relation.size == 0:
+        return ()
+    high, low = np.inf, 1.0
+    known: Found | None = None
+    while True:
+        found = search(edges, low, most=_CAPACITY)
+        if found.complete and found.count < most and low > 1e-300:
+            known, high = found, low
+            low = low * 0.1 if low > 1e-15 else 1e-300
+        elif not found.complete and found.count >= _CAPACITY and high - low > 1e-9 * low:
+            # Too many at once: look between here and the last bar.
+            low = float(np.sqrt(low * min(high, 1e6)))
+            if known is None and low > 1e5:
+                break
+        else:
+            break
+    order = np.argsort(-found.gains, kind="stable")[:most]
+    chosen = [_loop(edges, found.edges[n, : found.lengths[n]]) for n in order]
+    if not found.complete and known is not None:
+        # More ties at one gain than can be told apart: keep every stronger loop that is known.
+        stronger = [
+            _loop(edges, known.edges[n, : known.lengths[n]])
+            for n in np.argsort(-known.gains, kind="stable")
+        ]
+        seen = {loop.relations for loop in stronger}
+        chosen = [*stronger, *(loop for loop in chosen if loop.relations not in seen)][:most]
+    return tuple(sorted(chosen, key=lambda loop: (-abs(loop.gain), len(loop.relations))))
+
+
+def independent_loops(edges: Edges) -> tuple[Loop, ...]:
+    """A shortest independent loop set: short loops that together use every relation in a loop.
+
+    Oliva 2004 (System Dynamics Review 20, 313-336): geodesic loops, the shortest first, each
+    kept when it adds a relation no earlier one has. Equal lengths: the strongest first.
+    """
+    count = edges.relation.size
+    if count == 0:
+        return ()
+    nodes = edges.start.size - 1
+    # One per step, and a trifle for weakness that decides between paths of equal length.
+    weakness = -np.log(np.minimum(np.abs(edges.weight), 1.0))
+    cost = 1.0 + weakness / (1_000.0 * nodes * max(float(weakness.max()), 1.0))
+    graph = csr_array((cost, (edges.source, edges.target)), shape=(nodes, nodes))
+    far, before = shortest_path(graph, directed=True, return_predecessors=True)
+    edge_at = {
+        (int(a), int(b)): n for n, (a, b) in enumerate(zip(edges.source, edges.target, strict=True))
+    }
+    candidates: dict[frozenset[int], tuple[float, float, list[int]]] = {}
+    for n in range(count):
+        source, target = int(edges.source[n]), int(edges.target[n])
+        path = [n]
+        node = source
+        while node != target:
+            previous = int(before[target, node])
+            path.append(edge_at[previous, node])
+            node = previous
+        path = [path[0], *reversed(path[1:])]
+        strength = float(np.abs(np.prod(edges.weight[path])))
+        length = round(float(far[target, source])) + 1
+        candidates.setdefault(frozenset(path), (length, -strength, path))
+    used: set[int] = set()
+    chosen: list[Loop] = []
+    for _, _, path in sorted(candidates.values()):
+        if not used.issuperset(path):
+            used.update(path)
+            chosen.append(_loop(edges, np.array(path)))
+    return tuple(chosen)
+
+
+def _loop(edges: Edges, path: Ints) -> Loop:
+    first = int(np.argmin(edges.source[path]))
+    path = np.roll(path, -first)
+    variables = [edges.model.variables[n] for n in edges.source[path]]
+    return Loop(
+        variables=tuple(variable.id for variable in variables),
+        relations=tuple(int(n) for n in edges.relation[path]),
+        gain=float(np.prod(edges.weight[path])),
+        years=float(edges.tau[path].sum()),
+        domains=tuple(dict.fromkeys(v.domain for v in variables if v.domain)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LoopReport:
+    """The loops of a model.
+
+    ``count`` is exact when ``complete``; else there are more than ``count``. ``total``: sum of
+    |gain| over all loops with |gain| ≥ 1e-6, which ``share`` is taken of. ``attenuation``: δ
+    within the gains.
+    """
+
+    model: Model
+    count: int
+    complete: bool
+    total: float
+    attenuation: float
+    strongest: tuple[Loop, ...]
+    independent: tuple[Loop, ...]
+
+    @property
+    def count_text(self) -> str:
+        return f"{self.count:,}" if self.complete else f"more than {self.count:,}"
+
+    def share(self, loop: Loop) -> float:
+        """The loop's part of the summed |gain| of all loops that are not negligible."""
+        return abs(loop.gain) / self.total if self.total else 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        def entry(loop: Loop) -> dict[str, Any]:
+            return {**loop.to_dict(), "share": self.share(loop)}
+
+        return {
+            "model": self.model.title,
+            "count": self.count,
+            "complete": self.complete,
+            "count_text": self.count_text,
+            "total_gain": self.total,
+            "attenuation": self.attenuation,
+            "strongest": [entry(loop) for loop in self.strongest],
+            "independent": [entry(loop) for loop in self.independent],
+        }
+
+
+def loops(
+    model: Model,
+    *,
+    strongest: int = 20,
+    most_counted: int = 1_000_000,
+    mode: Mode = "bounded",
+    attenuation: float | None = None,
+) -> LoopReport:
+    """The strongest loops, a shortest independent set and the count, of one model."""
+    edges = loop_edges(model, mode=mode, attenuation=attenuation)
+    counted = search(edges, 0.0, most=most_counted, keep=1)
+    model = edges.model
+    return LoopReport(
+        model=model,
+        count=counted.count,
+        complete=counted.complete,
+        total=search(edges, NEGLIGIBLE, keep=1).total,
+        attenuation=choose_attenuation(model, network_of(model), mode),
+        strongest=strongest_loops(edges, strongest),
+        independent=independent_loops(edges),
+    )
