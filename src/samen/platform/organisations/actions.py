@@ -62,14 +62,12 @@ def add_member(
     except ValidationError as error:
         problems += [Problem("password", message) for message in error.messages]
     raise_if_any(problems)
-    member = Member(
-        email=email, name=name, organisation_id=organisation_id, is_superuser=superuser
-    )
+    member = Member(email=email, name=name, organisation_id=organisation_id, is_superuser=superuser)
     member.set_password(password)
     member.save(force_insert=True)
     MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in roles)
     if actor is not None:
-        record(actor=actor, activity="member.add", name="member", subjects=[member.id])
+        record(actor=actor, activity="administration", name="member.add", subjects=[member.id])
     return member
 
 
@@ -81,9 +79,7 @@ def set_roles(actor: Actor, *, member_id: UUID, roles: Iterable[str]) -> None:
         InvalidInput: the member works elsewhere, or the actor would drop their own administration.
     """
     wanted = set(roles)
-    member = Member.objects.filter(
-        id=member_id, organisation_id=actor.organisation_id
-    ).first()
+    member = Member.objects.filter(id=member_id, organisation_id=actor.organisation_id).first()
     if member is None:
         raise InvalidInput(Problem("member", "does not work at your organisation", member_id))
     if member_id == actor.member_id and Role.ORGANISATION_ADMINISTRATOR not in wanted:
@@ -92,7 +88,7 @@ def set_roles(actor: Actor, *, member_id: UUID, roles: Iterable[str]) -> None:
         )
     MemberRole.objects.filter(member=member).delete()
     MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in wanted)
-    record(actor=actor, activity="member.roles", name="member", subjects=[member_id])
+    record(actor=actor, activity="administration", name="member.roles", subjects=[member_id])
 
 
 @transaction.atomic
@@ -102,12 +98,10 @@ def deactivate_member(actor: Actor, *, member_id: UUID) -> None:
     Raises:
         InvalidInput: the member works elsewhere or is the actor.
     """
-    member = Member.objects.filter(
-        id=member_id, organisation_id=actor.organisation_id
-    ).first()
+    member = Member.objects.filter(id=member_id, organisation_id=actor.organisation_id).first()
     if member is None or member_id == actor.member_id:
         raise InvalidInput(Problem("member", "is not a colleague", member_id))
     member.is_active = False
     member.set_unusable_password()
     member.save(update_fields=["is_active", "password"])
-    record(actor=actor, activity="member.deactivate", name="member", subjects=[member_id])
+    record(actor=actor, activity="administration", name="member.deactivate", subjects=[member_id])

@@ -2,6 +2,15 @@
 
 from samen.platform.organisations.actions import add_member, add_organisation
 from samen.platform.organisations.domain.actor import Actor
+from samen.platform.organisations.domain.regions import (
+    Region,
+    RegionType,
+    municipality_regions,
+    police_unit_of,
+    region,
+    regions,
+    search_municipalities,
+)
 from samen.platform.organisations.domain.roles import Role
 from samen.platform.organisations.queries import (
     actor_of,
@@ -14,13 +23,20 @@ from samen.platform.organisations.queries import (
 
 __all__ = [
     "Actor",
+    "Region",
+    "RegionType",
     "Role",
     "actor_of",
     "add_member",
     "add_organisation",
     "colleagues",
     "member_names",
+    "municipality_regions",
     "organisation",
     "organisation_names",
     "partners",
+    "police_unit_of",
+    "region",
+    "regions",
+    "search_municipalities",
 ]

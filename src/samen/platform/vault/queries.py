@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from samen.platform.logbook.public import record
@@ -62,7 +62,7 @@ def organisation_holder(organisation_id: UUID) -> Holder:
     return Holder(HolderKind.ORGANISATION, organisation_id, bytes(row[0]), row[1])
 
 
-def _valid_grants(vault: Keyring) -> Any:
+def _valid_grants(vault: Keyring) -> QuerySet[Grant]:
     return Grant.objects.filter(
         Q(until__isnull=True) | Q(until__gte=timezone.localdate()),
         holder_kind=vault.kind,
@@ -99,16 +99,14 @@ def open_parts(vault: Keyring, part_ids: Iterable[UUID]) -> dict[UUID, dict[str,
     return contents
 
 
-def open_many(
-    actor: Actor, vault: Keyring, part_ids: Iterable[UUID]
-) -> dict[UUID, dict[str, Any]]:
+def open_many(actor: Actor, vault: Keyring, part_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Open every part that is granted to the actor's organisation; the others are left out.
 
     One logbook entry names all parts that were shown.
     """
     contents = open_parts(vault, part_ids)
     if contents:
-        record(actor=actor, activity="vault.read", name="part", subjects=list(contents))
+        record(actor=actor, activity="vault", name="vault.read", subjects=list(contents))
     return contents
 
 
@@ -135,21 +133,27 @@ class PartInfo:
     owner_id: UUID
 
 
+def _readable(actor: Actor) -> QuerySet[SealedPart]:
+    parts = SealedPart.objects.filter(
+        Q(grants__until__isnull=True) | Q(grants__until__gte=timezone.localdate()),
+        grants__holder_kind=HolderKind.ORGANISATION,
+        grants__holder_id=actor.organisation_id,
+    )
+    return parts.defer("ciphertext")
+
+
+def _info(part: SealedPart) -> PartInfo:
+    return PartInfo(part.id, part.kind, part.subject_id, part.category, part.owner_id)
+
+
 def parts_of(
     actor: Actor, subject_ids: Iterable[UUID], *, kinds: Iterable[str] | None = None
 ) -> list[PartInfo]:
     """The parts of some records for which the actor's organisation holds a key."""
-    parts = SealedPart.objects.filter(
-        subject_id__in=list(subject_ids),
-        grants__holder_kind=HolderKind.ORGANISATION,
-        grants__holder_id=actor.organisation_id,
-    ).filter(Q(grants__until__isnull=True) | Q(grants__until__gte=timezone.localdate()))
+    parts = _readable(actor).filter(subject_id__in=list(subject_ids))
     if kinds is not None:
         parts = parts.filter(kind__in=list(kinds))
-    return [
-        PartInfo(part.id, part.kind, part.subject_id, part.category, part.owner_id)
-        for part in parts.defer("ciphertext").order_by("sealed_on", "id")
-    ]
+    return [_info(part) for part in parts.order_by("sealed_on", "id")]
 
 
 def reading_rights(actor: Actor, part_id: UUID) -> list[ReadingRight]:
@@ -179,3 +183,26 @@ def members_with_phrase(member_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Which of these members have chosen a vault phrase."""
     rows = MemberKey.objects.filter(member_id__in=list(member_ids))
     return frozenset(rows.values_list("member_id", flat=True))
+
+
+def part_kinds(subject_id: UUID) -> list[tuple[UUID, str]]:
+    """Ids and kinds of all parts of a record; says nothing of what is in them."""
+    rows = SealedPart.objects.filter(subject_id=subject_id).order_by("sealed_on", "id")
+    return list(rows.values_list("id", "kind"))
+
+
+def part_info(actor: Actor, part_id: UUID) -> PartInfo:
+    """What is known of one part, for an organisation that may read it.
+
+    Raises:
+        NotGranted: it may not.
+    """
+    for part in _readable(actor).filter(id=part_id):
+        return _info(part)
+    raise NotGranted(part_id)
+
+
+def foreign_parts(actor: Actor) -> list[PartInfo]:
+    """The parts of other organisations that a decision opened for the actor's."""
+    parts = _readable(actor).exclude(owner_id=actor.organisation_id)
+    return [_info(part) for part in parts.order_by("-grants__granted_on", "id")]

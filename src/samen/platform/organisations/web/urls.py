@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+"""Our organisation."""
+
+from django.urls import path
+
+from samen.platform.organisations.web import views
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("nieuw", views.new, name="new"),
+    path("<uuid:member_id>", views.roles, name="roles"),
+    path("<uuid:member_id>/sluiten", views.deactivate, name="deactivate"),
+]

@@ -121,16 +121,14 @@ def let_in(vault: Keyring, *, member_id: UUID, actor: Actor | None = None) -> No
         },
     )
     if actor is not None:
-        record(actor=actor, activity="vault.let_in", name="member", subjects=[member_id])
+        record(actor=actor, activity="administration", name="vault.let_in", subjects=[member_id])
 
 
 @transaction.atomic
 def shut_out(actor: Actor, *, member_id: UUID) -> None:
     """Take a member's way into the vault away. Rotate afterwards if they may have copied the key."""
-    VaultAccess.objects.filter(
-        organisation_id=actor.organisation_id, member_id=member_id
-    ).delete()
-    record(actor=actor, activity="vault.shut_out", name="member", subjects=[member_id])
+    VaultAccess.objects.filter(organisation_id=actor.organisation_id, member_id=member_id).delete()
+    record(actor=actor, activity="administration", name="vault.shut_out", subjects=[member_id])
 
 
 def unlock(*, organisation_id: UUID, member_id: UUID, phrase: str) -> Keyring:
@@ -210,8 +208,8 @@ def rotate(actor: Actor, vault: Keyring) -> Keyring:
         let_in(rotated, member_id=member_id)
     record(
         actor=actor,
-        activity="vault.rotate",
-        name="organisation",
+        activity="administration",
+        name="vault.rotate",
         subjects=[vault.holder_id],
         details={"version": version, "grants": len(grants)},
     )

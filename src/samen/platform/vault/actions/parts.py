@@ -89,8 +89,7 @@ def seal(
     everyone = [organisation_holder(owner_id), *holders]
     part.save(force_insert=True)
     Grant.objects.bulk_create(
-        _new_grant(part, key, holder, rung=category, decision_id=decision_id)
-        for holder in everyone
+        _new_grant(part, key, holder, rung=category, decision_id=decision_id) for holder in everyone
     )
     return part.id
 
@@ -106,7 +105,7 @@ def replace(actor: Actor, vault: Keyring, *, part_id: UUID, content: Mapping[str
     part.revision += 1
     part.ciphertext = envelope.encrypt(_encode(content), key, place_of(part.id, part.revision))
     part.save(update_fields=["revision", "ciphertext"])
-    record(actor=actor, activity="vault.replace", name=part.kind, subjects=[part.id])
+    record(actor=actor, activity="vault", name="vault.replace", subjects=[part.id])
 
 
 @transaction.atomic
@@ -133,8 +132,8 @@ def grant(
     new.save(force_insert=True)
     record(
         actor=actor,
-        activity="vault.grant",
-        name=part.kind,
+        activity="vault",
+        name="vault.grant",
         subjects=[part.id],
         decision_id=decision_id,
         details={"to": str(organisation_id), "rung": rung},
@@ -149,8 +148,8 @@ def revoke(actor: Actor, *, part_id: UUID, organisation_id: UUID) -> None:
     ).delete()
     record(
         actor=actor,
-        activity="vault.revoke",
-        name="grant",
+        activity="vault",
+        name="vault.revoke",
         subjects=[part_id],
         details={"to": str(organisation_id)},
     )
@@ -165,8 +164,9 @@ def shred(*, actor: Actor | None, subject_id: UUID, reason: str) -> int:
     if actor is not None:
         record(
             actor=actor,
-            activity="vault.shred",
-            name=reason,
+            activity="vault",
+            name="vault.shred",
             subjects=[subject_id, *parts],
+            details={"reason": reason},
         )
     return len(parts)

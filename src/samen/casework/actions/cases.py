@@ -1,0 +1,264 @@
+"""Cases: opened from a signal, filled with people, moved along, counted, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from samen.casework.actions.tasks import finish_tasks, plan
+from samen.casework.domain.deadlines import TaskKind, reflection_period_end
+from samen.casework.domain.people import CATEGORY_OF_KIND, age_on
+from samen.casework.domain.reference import new_reference
+from samen.casework.domain.status import STATUSES, ClosingReason, CriminalStatus
+from samen.casework.models import Case, Person, PersonRole, SignalStatus, Task
+from samen.casework.queries.cases import case_of, case_part, identity_of, person_of
+from samen.casework.queries.signals import signal_of
+from samen.kernel.codes import DataCategory
+from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.logbook.public import record
+from samen.platform.organisations.public import Actor, police_unit_of
+from samen.platform.vault.public import Keyring, NotGranted, open_parts, replace, seal
+
+
+@transaction.atomic
+def open_case(actor: Actor, *, signal_id: UUID, summary: str = "") -> UUID:
+    """Open a case from a signal, with the tasks every case begins with. Twice is once.
+
+    Raises:
+        NotGranted: the signal is not at the actor's organisation.
+    """
+    signal = signal_of(actor, signal_id)
+    if signal.case_id:
+        return signal.case_id
+    today = timezone.localdate()
+    case = new_case(
+        actor, form=signal.form, region=(signal.region_type, signal.region_code), opened_on=today,
+        summary=summary,
+    )  # fmt: skip
+    signal.case, signal.status = case, SignalStatus.IN_CASE
+    signal.save(update_fields=["case", "status"])
+    Task.objects.filter(signal=signal, done_on__isnull=True).update(done_on=today)
+    for kind in (TaskKind.FIRST_CONTACT, TaskKind.DISCUSS_RIGHTS, TaskKind.REGISTER):
+        plan(actor, kind=kind, start=today, case=case)
+    record(actor=actor, activity="casework", name="case.open", subjects=[case.id, signal.id])
+    return case.id
+
+
+def new_case(
+    actor: Actor, *, form: str, region: tuple[str, str], opened_on: date, summary: str
+) -> Case:
+    """The row and the sealed summary of a new case."""
+    case = Case.objects.create(
+        reference=new_reference(),
+        organisation_id=actor.organisation_id,
+        form=form,
+        region_type=region[0],
+        region_code=region[1],
+        opened_on=opened_on,
+        coordinator_id=actor.member_id if actor.has("care_coordinator") else None,
+    )
+    seal(
+        owner_id=actor.organisation_id,
+        kind="case_summary",
+        subject_id=case.id,
+        category=DataCategory.IDENTIFYING,
+        content={"text": summary},
+    )
+    return case
+
+
+@transaction.atomic
+def write_summary(actor: Actor, vault: Keyring, *, case_id: UUID, text: str) -> None:
+    """Rewrite what the case is about.
+
+    Raises:
+        NotGranted: the case is not at the actor's organisation.
+    """
+    case = case_of(actor, case_id)
+    replace(actor, vault, part_id=case_part(actor, case.id, "case_summary"), content={"text": text})
+
+
+@transaction.atomic
+def add_person(actor: Actor, *, case_id: UUID, role: str, identity: Mapping[str, str]) -> UUID:
+    """Add somebody to a case.
+
+    Raises:
+        NotGranted: the case is not at the actor's organisation.
+        InvalidInput: there is neither a name nor a description.
+    """
+    case = case_of(actor, case_id)
+    if not any(identity.get(field, "").strip() for field in ("name", "description")):
+        raise InvalidInput(
+            Problem("name", "give a name, or describe the person when the name is not known")
+        )
+    person = Person.objects.create(case=case, role=PersonRole(role), added_on=timezone.localdate())
+    seal(
+        owner_id=actor.organisation_id,
+        kind="person_identity",
+        subject_id=person.id,
+        category=DataCategory.IDENTIFYING,
+        content=dict(identity),
+    )
+    record(actor=actor, activity="casework", name="person.add", subjects=[person.id, case.id])
+    return person.id
+
+
+@transaction.atomic
+def write_part(
+    actor: Actor, vault: Keyring, *, person_id: UUID, kind: str, content: Mapping[str, str]
+) -> None:
+    """Write one part about a person: identity, health, sexual or criminal data apart.
+
+    Raises:
+        NotGranted: the person is in no case of the actor's organisation.
+        InvalidInput: ``kind`` is not a kind of part about a person.
+    """
+    person = person_of(actor, person_id)
+    if kind not in CATEGORY_OF_KIND:
+        raise InvalidInput(Problem("kind", "is not a part about a person", kind))
+    try:
+        part_id = case_part(actor, person.id, kind)
+    except NotGranted:
+        seal(
+            owner_id=actor.organisation_id,
+            kind=kind,
+            subject_id=person.id,
+            category=CATEGORY_OF_KIND[kind],
+            content=dict(content),
+        )
+        record(actor=actor, activity="casework", name="person.write", subjects=[person.id])
+    else:
+        replace(actor, vault, part_id=part_id, content=dict(content))
+
+
+@transaction.atomic
+def set_status(actor: Actor, *, case_id: UUID, which: str, value: str) -> None:
+    """Move one of the three statuses; the other two stay as they are.
+
+    Raises:
+        NotGranted: the case is not at the actor's organisation.
+        InvalidInput: there is no such status or value.
+    """
+    case = case_of(actor, case_id)
+    if which not in STATUSES:
+        raise InvalidInput(Problem("which", "is not a status", which))
+    if value not in {code.value for code in STATUSES[which]}:
+        raise InvalidInput(Problem(which, "is not a value of this status", value))
+    setattr(case, which, value)
+    case.save(update_fields=[which])
+    record(
+        actor=actor,
+        activity="casework",
+        name="case.status",
+        subjects=[case.id],
+        details={"which": which, "value": value},
+    )
+
+
+@transaction.atomic
+def start_reflection_period(actor: Actor, *, case_id: UUID, granted_on: date, dublin: bool) -> date:
+    """Note that the reflection period was granted; plans its end. Returns the last day.
+
+    Raises:
+        NotGranted: the case is not at the actor's organisation.
+        InvalidInput: the day lies in the future.
+    """
+    case = case_of(actor, case_id)
+    if granted_on > timezone.localdate():
+        raise InvalidInput(Problem("granted_on", "lies in the future", granted_on))
+    case.reflection_ends_on = reflection_period_end(granted_on, dublin=dublin)
+    case.criminal_status = CriminalStatus.REFLECTION_PERIOD
+    case.save(update_fields=["reflection_ends_on", "criminal_status"])
+    finish_tasks(actor, kind=TaskKind.OFFER_REFLECTION, case=case)
+    Task.objects.filter(case=case, kind=TaskKind.REFLECTION_ENDS).delete()
+    plan(
+        actor,
+        kind=TaskKind.REFLECTION_ENDS,
+        start=granted_on,
+        case=case,
+        due=case.reflection_ends_on,
+    )
+    record(
+        actor=actor,
+        activity="casework",
+        name="case.reflection_period",
+        subjects=[case.id],
+        details={"dublin": int(dublin)},
+    )
+    return case.reflection_ends_on
+
+
+@transaction.atomic
+def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
+    """Count a possible victim, once, without their name. Returns whether it was new here.
+
+    Raises:
+        NotGranted: the person is in no case of the actor's organisation.
+        InvalidInput: the person is not a victim in this case.
+    """
+    from samen.monitor.public import count
+
+    person = person_of(actor, person_id)
+    case = person.case
+    if person.role not in (PersonRole.VICTIM, PersonRole.CHILD):
+        raise InvalidInput(Problem("role", "only possible victims are registered", person.role))
+    if person.registered_on:
+        return False
+    identity = open_parts(vault, [case_part(actor, person.id, "person_identity")])
+    told = identity_of(identity)
+    today = timezone.localdate()
+    count(
+        actor,
+        victim=str(person.id),
+        year=today.year,
+        form=case.form,
+        region=police_unit_of(case.region_type, case.region_code) if case.region_code else None,
+        sex=told.get("sex", "unknown") or "unknown",
+        age=age_on(today, told.get("birth_date", "")),
+    )
+    person.registered_on = today
+    person.save(update_fields=["registered_on"])
+    finish_tasks(actor, kind=TaskKind.REGISTER, case=case)
+    record(actor=actor, activity="registration", name="person.register", subjects=[person.id])
+    return True
+
+
+@transaction.atomic
+def close_case(actor: Actor, *, case_id: UUID, reason: str) -> None:
+    """Close a case. "Bad employer" plans a second look, because it costs the person rights.
+
+    Raises:
+        NotGranted: the case is not at the actor's organisation.
+        InvalidInput: the reason is not on the list.
+    """
+    case = case_of(actor, case_id)
+    if reason not in {code.value for code in ClosingReason}:
+        raise InvalidInput(Problem("reason", "is not a reason to close", reason))
+    today = timezone.localdate()
+    case.closed_on, case.closing_reason = today, reason
+    case.save(update_fields=["closed_on", "closing_reason"])
+    Task.objects.filter(case=case, done_on__isnull=True).update(done_on=today)
+    if reason == ClosingReason.BAD_EMPLOYER:
+        plan(actor, kind=TaskKind.SECOND_LOOK, start=today, case=case)
+    record(
+        actor=actor, activity="casework", name="case.close", subjects=[case.id],
+        details={"reason": reason},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reopen_case(actor: Actor, *, case_id: UUID) -> None:
+    """Undo a closing.
+
+    Raises:
+        NotGranted: the case is not at the actor's organisation.
+    """
+    case = case_of(actor, case_id)
+    case.closed_on, case.closing_reason = None, ""
+    case.save(update_fields=["closed_on", "closing_reason"])
+    plan(actor, kind=TaskKind.CALL_BACK, start=timezone.localdate(), case=case)
+    record(actor=actor, activity="casework", name="case.reopen", subjects=[case.id])

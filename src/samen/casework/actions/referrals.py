@@ -1,0 +1,122 @@
+"""Referrals: a place asked for, held, answered; and what was lacking when nothing fitted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from samen.casework.actions.tasks import finish_tasks, plan
+from samen.casework.domain.deadlines import TaskKind, due_on
+from samen.casework.domain.referral import ReferralState, RefusalReason, may_change
+from samen.casework.domain.status import HelpStatus
+from samen.casework.models import Case, Referral, Shortage
+from samen.casework.queries.cases import case_of
+from samen.casework.queries.referrals import referral_of
+from samen.guidance.public import NoPlace, hold_place, offer, release_place, take_place
+from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.logbook.public import record
+from samen.platform.organisations.public import Actor
+from samen.platform.outbox.public import publish
+
+
+@transaction.atomic
+def refer(actor: Actor, *, case_id: UUID, service_id: UUID) -> UUID:
+    """Ask a service for a place and hold one until the answer is due.
+
+    What the provider may know of the person is a decision apart (sharing); the referral itself
+    carries nothing about anybody.
+
+    Raises:
+        NotGranted: the case is not at the actor's organisation.
+        InvalidInput: the service does not exist, or has no place free.
+    """
+    case = case_of(actor, case_id)
+    found = offer(service_id)
+    if found is None:
+        raise InvalidInput(Problem("service", "is not in the help directory", service_id))
+    today = timezone.localdate()
+    referral = Referral(
+        id=uuid4(),
+        case=case,
+        service_id=service_id,
+        provider_id=found.organisation_id,
+        offered_on=today,
+        answer_by=due_on(TaskKind.REFERRAL_ANSWER, today),
+    )
+    if found.available is not None:
+        try:
+            hold_place(
+                actor, service_id=service_id, referral_id=referral.id, until=referral.answer_by
+            )
+        except NoPlace:
+            raise InvalidInput(
+                Problem("service", "has just given its last free place away", found.name)
+            ) from None
+    referral.save(force_insert=True)
+    plan(actor, kind=TaskKind.REFERRAL_ANSWER, start=today, case=case, due=referral.answer_by)
+    record(actor=actor, activity="casework", name="referral.offer", subjects=[referral.id, case.id])
+    publish(kind="nl.samen.referral.offered", subject=referral.id, data={})
+    return referral.id
+
+
+@transaction.atomic
+def answer_referral(
+    actor: Actor, *, referral_id: UUID, state: str, reason: str | None = None
+) -> None:
+    """Accept, place or refuse; by the provider, or by the coordinator who phoned them.
+
+    Raises:
+        NotGranted: the referral is neither from nor to the actor's organisation.
+        InvalidInput: the change is not possible, or a refusal lacks its reason.
+    """
+    referral = referral_of(actor, referral_id)
+    wanted = ReferralState(state)
+    why = RefusalReason(reason) if reason else None
+    decision = may_change(ReferralState(referral.state), wanted, why)
+    if not decision:
+        raise InvalidInput(Problem("reason" if decision.code == "reason" else "state",
+                                   decision.reason, code=decision.code))  # fmt: skip
+    referral.state, referral.reason = wanted, why or ""
+    referral.answered_on = timezone.localdate()
+    referral.save(update_fields=["state", "reason", "answered_on"])
+    if wanted is ReferralState.PLACED:
+        take_place(actor, referral_id=referral.id)
+        Case.objects.filter(id=referral.case_id).update(help_status=HelpStatus.IN_HELP)
+    elif wanted in (ReferralState.REFUSED, ReferralState.WITHDRAWN, ReferralState.EXPIRED):
+        release_place(actor, referral_id=referral.id)
+        if why is not None:
+            _count_shortage(referral.case, frozenset({f"refused:{why}"}))
+    if wanted is not ReferralState.ACCEPTED:
+        finish_tasks(actor, kind=TaskKind.REFERRAL_ANSWER, case=referral.case)
+    record(
+        actor=actor,
+        activity="casework",
+        name="referral.answer",
+        subjects=[referral.id, referral.case_id],
+        details={"state": wanted.value, "reason": why.value if why else ""},
+    )
+    publish(kind="nl.samen.referral.answered", subject=referral.id, data={"state": wanted.value})
+
+
+@transaction.atomic
+def note_shortage(actor: Actor, *, case_id: UUID, lacking: frozenset[str]) -> None:
+    """Write down what was lacking, by region and week, tied to no case.
+
+    Raises:
+        NotGranted: the case is not at the actor's organisation.
+    """
+    _count_shortage(case_of(actor, case_id), lacking)
+
+
+def _count_shortage(case: Case, lacking: frozenset[str]) -> None:
+    today = timezone.localdate()
+    week = today - timedelta(days=today.weekday())
+    for code in lacking:
+        row, _ = Shortage.objects.get_or_create(
+            region_type=case.region_type, region_code=case.region_code, week=week, lacking=code
+        )
+        Shortage.objects.filter(id=row.id).update(times=F("times") + 1)

@@ -1,0 +1,245 @@
+"""The forms of casework. Choices come from the domain's code lists, labels from beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from samen.casework.domain.matching import Need
+from samen.casework.domain.people import IDENTITY_FIELDS
+from samen.casework.domain.referral import REFERRAL_LABELS, RefusalReason
+from samen.casework.domain.status import LABELS, ClosingReason
+from samen.casework.models import PersonRole
+from samen.guidance.public import Criterion
+from samen.kernel.codes import (
+    FORM_OF_EXPLOITATION_LABELS,
+    SEX_LABELS,
+    FormOfExploitation,
+    Sex,
+)
+from samen.platform.organisations.public import regions
+
+_PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
+ROLE_LABELS = {
+    PersonRole.VICTIM: _("Possible victim"),
+    PersonRole.CHILD: _("Child who comes along"),
+    PersonRole.WITNESS: _("Witness"),
+    PersonRole.SUSPECT: _("Possible suspect"),
+    PersonRole.CONTACT: _("Contact"),
+}
+
+
+def labelled(
+    codes: Iterable[StrEnum], labels: Mapping[Any, tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Choices of a code list in the language of the page."""
+    column = 0 if get_language() == "nl" else 1
+    return [(code.value, labels[code][column]) for code in codes]
+
+
+def _text(label: Any, *, rows: int = 4, required: bool = False, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": rows, **_PRIVATE}),
+    )
+
+
+def _line(label: Any, *, required: bool = False, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=300,
+        widget=forms.TextInput(attrs=_PRIVATE),
+    )
+
+
+class SignalForm(forms.Form):
+    """A signal, with what was seen kept apart from what somebody makes of it."""
+
+    form = forms.ChoiceField(label=_("Form of exploitation"))
+    facts = _text(_("Facts"), required=True, hint=_("What is certain, and can be checked."))
+    observations = _text(_("Observations"), hint=_("What somebody saw or heard, without comment."))
+    interpretations = _text(_("Interpretations"), hint=_("What you make of it, and why."))
+    sources = _text(_("Sources"), rows=2, hint=_("Who told it, how reliable, when."))
+    indicators = forms.MultipleChoiceField(
+        label=_("Indicators seen"),
+        required=False,
+        help_text=_(
+            "Signs help to think and to ask on. They prove nothing, and nothing is added up."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, indicators: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form"].choices = labelled(FormOfExploitation, FORM_OF_EXPLOITATION_LABELS)
+        self.fields["indicators"].choices = indicators
+
+
+class NewSignalForm(SignalForm):
+    """A signal noted by staff themselves."""
+
+    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    field_order = ["form", "municipality"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = sorted((place.name, place.code) for place in regions("municipality"))
+        self.fields["municipality"].choices = [("", "–"), *((c, n) for n, c in places)]
+
+
+class PersonForm(forms.Form):
+    """Somebody in a case. Nothing is obligatory but one thing to recognise them by."""
+
+    role = forms.ChoiceField(label=_("Role in this case"))
+    name = _line(_("Name"))
+    other_names = _line(_("Other names and spellings"))
+    birth_date = _line(_("Date of birth"), hint=_("YYYY-MM-DD, or only the year."))
+    sex = forms.ChoiceField(label=_("Sex"), required=False)
+    nationality = _line(_("Nationality"))
+    languages = _line(_("Languages"))
+    phone = _line(_("Phone number"))
+    description = _text(_("Description, when the name is not known"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, ROLE_LABELS[role]) for role in PersonRole]
+        self.fields["sex"].choices = [("", "–"), *labelled(Sex, SEX_LABELS)]
+
+    def clean_birth_date(self) -> str:
+        """A date or a year, never a guess."""
+        text = self.cleaned_data["birth_date"].strip()
+        if not text:
+            return ""
+        try:
+            if len(text) == 4 and 1900 <= int(text) <= 2100:
+                return text
+            return forms.DateField().clean(text).isoformat()
+        except ValueError:
+            pass
+        raise forms.ValidationError(_("Write YYYY-MM-DD, or only the year."))
+
+    def identity(self) -> dict[str, str]:
+        """The identifying part."""
+        return {field: self.cleaned_data.get(field, "") for field in IDENTITY_FIELDS}
+
+
+class PartForm(forms.Form):
+    """One part about a person as free text."""
+
+    text = _text(_("Text"), rows=6)
+
+
+class SummaryForm(forms.Form):
+    """What the case is about."""
+
+    text = _text(_("What is this case about?"), rows=6)
+
+
+class StatusForm(forms.Form):
+    """One of the three statuses."""
+
+    value = forms.ChoiceField(label=_("Status"))
+
+    def __init__(self, *args: Any, codes: type[StrEnum], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].choices = labelled(codes, LABELS)
+
+
+class ReflectionForm(forms.Form):
+    """The reflection period was granted."""
+
+    granted_on = forms.DateField(
+        label=_("Granted on"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    dublin = forms.BooleanField(
+        label=_("Dublin case"),
+        required=False,
+        help_text=_("Then the period is 30 days instead of three months."),
+    )
+
+
+class CloseForm(forms.Form):
+    """Why the case is closed."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_(
+            "“Bad employer” takes shelter, reflection period and permit away from the person. Samen"
+            " then plans a second look."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = labelled(ClosingReason, LABELS)
+
+
+class AnswerForm(forms.Form):
+    """The answer to a referral."""
+
+    state = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[
+            ("accepted", _("Accepted, place follows")),
+            ("placed", _("Placed")),
+            ("refused", _("Refused")),
+            ("withdrawn", _("Withdrawn")),
+            ("completed", _("Completed")),
+        ],
+    )
+    reason = forms.ChoiceField(label=_("Reason of refusal"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", "–"), *labelled(RefusalReason, REFERRAL_LABELS)]
+
+
+class NeedForm(forms.Form):
+    """What somebody needs, asked in the words of the help directory."""
+
+    age = forms.IntegerField(label=_("Age"), required=False, min_value=0, max_value=120)
+    municipality = forms.ChoiceField(label=_("Wanted in or near"), required=False)
+    languages = forms.CharField(
+        label=_("Languages"), required=False, max_length=60, help_text=_("Codes: nl en ro ar uk")
+    )
+
+    def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        column = 1 if get_language() == "nl" else 2
+        places = sorted((place.name, place.code) for place in regions("municipality"))
+        self.fields["municipality"].choices = [
+            ("", _("The region of the case")),
+            *((c, n) for n, c in places),
+        ]
+        for criterion in criteria:
+            self.fields[f"c_{criterion.code}"] = forms.MultipleChoiceField(
+                label=criterion.name,
+                required=False,
+                choices=[(term[0], term[column]) for term in criterion.terms],
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def need(self, areas: frozenset[tuple[str, str]]) -> Need:
+        """The need as a value."""
+        data = self.cleaned_data
+        return Need(
+            age=data.get("age"),
+            areas=areas,
+            languages=frozenset(data.get("languages", "").split()),
+            terms=frozenset(
+                (name[2:], term)
+                for name, terms in data.items()
+                if name.startswith("c_")
+                for term in terms
+            ),
+        )

@@ -1,0 +1,117 @@
+"""Pages on help: find what fits, ask for a place, answer, see what is lacking."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from samen.casework.actions import referrals as actions
+from samen.casework.domain.matching import almost, match, shortage
+from samen.casework.domain.people import age_on
+from samen.casework.queries import cases as case_queries
+from samen.casework.queries import referrals as queries
+from samen.casework.web.choices import areas_of
+from samen.casework.web.forms import AnswerForm, NeedForm
+from samen.guidance.public import criteria, offer, offers
+from samen.kernel.errors import InvalidInput
+from samen.platform.vault.public import NotGranted
+from samen.platform.web.access import member
+
+ROLES = ("caseworker", "care_coordinator", "chain_coordinator")
+
+
+@member(*ROLES, vault=True)
+def find_help(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Needs beside the help directory. The search is a POST: needs never stand in an address."""
+    try:
+        view = case_queries.case_view(request.actor, request.vault, case_id)
+    except NotGranted:
+        raise Http404 from None
+    identity = view.people[0].parts.get("person_identity", {}) if view.people else {}
+    age = age_on(timezone.localdate(), identity.get("birth_date", ""))
+    initial = {"age": age, "c_sex": [identity.get("sex", "")], "c_expertise": []}
+    form = NeedForm(request.POST or None, initial=initial, criteria=criteria())
+    context = {"view": view, "form": form}
+    if request.method == "POST" and form.is_valid():
+        row = view.row
+        areas = areas_of(form.cleaned_data["municipality"], (row.region_type, row.region_code))
+        found = match(form.need(areas), offers(), now=timezone.now())
+        lacking = shortage(found)
+        if lacking:
+            actions.note_shortage(request.actor, case_id=case_id, lacking=lacking)
+        context |= {
+            "searched": True,
+            "candidates": [c for c in found if c.verdict != "no"][:20],
+            "almost": almost(found),
+            "refused": sum(c.verdict == "no" for c in found),
+        }
+    return render(request, "casework/find_help.html", context, status=400 if form.errors else 200)
+
+
+@member(*ROLES, vault=True)
+@require_POST
+def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask for a place."""
+    try:
+        service_id = UUID(request.POST.get("service", ""))
+        actions.refer(request.actor, case_id=case_id, service_id=service_id)
+    except NotGranted:
+        raise Http404 from None
+    except ValueError as error:
+        text = error.problems[0].rule if isinstance(error, InvalidInput) else _("Choose a service.")
+        messages.error(request, text)
+    else:
+        messages.success(
+            request, _("The place is asked for. What the provider may know is decided apart.")
+        )
+    return redirect("casework:case", case_id)
+
+
+@member(*ROLES)
+@require_safe
+def incoming(request: HttpRequest) -> HttpResponse:
+    """Requests for a place at our organisation."""
+    rows = [
+        (referral, offer(referral.service_id), AnswerForm())
+        for referral in queries.incoming_referrals(request.actor)
+    ]
+    return render(request, "casework/incoming.html", {"rows": rows})
+
+
+@member(*ROLES)
+@require_POST
+def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Accept, place or refuse."""
+    form = AnswerForm(request.POST)
+    try:
+        referral = queries.referral_of(request.actor, referral_id)
+        if form.is_valid():
+            actions.answer_referral(
+                request.actor,
+                referral_id=referral_id,
+                state=form.cleaned_data["state"],
+                reason=form.cleaned_data["reason"] or None,
+            )
+            messages.success(request, _("The answer is noted."))
+        else:
+            messages.error(request, _("Choose an answer."))
+    except NotGranted:
+        raise Http404 from None
+    except InvalidInput as error:
+        messages.error(request, error.problems[0].rule)
+    if referral.case.organisation_id == request.actor.organisation_id:
+        return redirect("casework:case", referral.case_id)
+    return redirect("casework:incoming")
+
+
+@member(*ROLES, "programme_manager", "analyst")
+@require_safe
+def gap_list(request: HttpRequest) -> HttpResponse:
+    """What was lacking per region: the figure that a chain coordinator had to guess."""
+    return render(request, "casework/gaps.html", {"gaps": queries.gaps(request.actor)})

@@ -1,0 +1,330 @@
+"""The verbs of reporting: send a report, write in its mailbox, end it, take it in.
+
+What a reporter does is logged nowhere (docs/adr/0003); what staff do is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, BinaryIO
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from samen.casework.public import SignalContent, open_signal
+from samen.kernel.codes import DataCategory
+from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.logbook.public import record
+from samen.platform.organisations.public import Actor, municipality_regions, partners
+from samen.platform.vault.public import (
+    Holder,
+    Keyring,
+    VaultMissing,
+    open_parts,
+    seal,
+    shred,
+)
+from samen.reporting.domain import receipt, routing, visit
+from samen.reporting.domain.attachments import SealingWriter
+from samen.reporting.domain.form import VERSION
+from samen.reporting.domain.visit import VisitKey
+from samen.reporting.models import AttachmentFile, Report, ReportStatus, Visit, WaitingFor
+from samen.reporting.queries import attachment_path, inbox_report, mailbox_parts
+
+RETENTION_DAYS = 365
+"""How long a report without follow-up stays; a case has its own retention."""
+
+
+class CannotReceive(Exception):
+    """Nobody can receive and open this report now, so it is not stored at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file that was sealed while it streamed in and waits for its report."""
+
+    id: UUID
+    key: bytes
+    name: str
+    type: str
+    size: int
+
+
+def keep_visit(key: VisitKey, state: dict[str, Any]) -> None:
+    """Store the state of a reporter's visit, sealed under the browser's key."""
+    Visit.objects.update_or_create(
+        id=key.row_id,
+        defaults={
+            "ciphertext": visit.seal_state(key, state, time.time()),
+            "day": timezone.localdate(),
+        },
+    )
+
+
+def end_visit(key: VisitKey) -> None:
+    """Forget a visit at once."""
+    Visit.objects.filter(id=key.row_id).delete()
+
+
+def begin_file(file_id: UUID) -> BinaryIO:
+    """Open the target of a file that is being sealed while it streams in."""
+    path = attachment_path(file_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    AttachmentFile.objects.create(id=file_id, day=timezone.localdate())
+    return path.open("xb")
+
+
+def drop_file(file_id: UUID) -> None:
+    """Remove a file that was refused or taken back."""
+    AttachmentFile.objects.filter(id=file_id, report_id__isnull=True).delete()
+    attachment_path(file_id).unlink(missing_ok=True)
+
+
+def seal_file(source: BinaryIO) -> tuple[UUID, SealingWriter]:
+    """Seal a whole file at once (for the demo and tests; uploads stream through the handler)."""
+    file_id = uuid4()
+    with begin_file(file_id) as target:
+        writer = SealingWriter(target)
+        while chunk := source.read(1 << 16):
+            writer.write(chunk)
+        writer.close()
+    return file_id, writer
+
+
+def _route(answers: Mapping[str, Any]) -> routing.Route:
+    regions = {"country": "NL"}
+    if answers.get("municipality"):
+        regions |= {str(k): v for k, v in municipality_regions(answers["municipality"]).items()}
+    facts = routing.Facts(
+        form=str(answers.get("form_of_exploitation", "UNK")),
+        minor=answers.get("minor") == "yes",
+        consent=str(answers["consent"]),
+        regions=regions,
+    )
+    types = {rule.receiver_type for rule in routing.rules()}
+    receivers = [
+        routing.Receiver(row.id, row.type, (row.region_type, row.region_code))
+        for row in partners(types=types)
+    ]
+    found = routing.route(facts, receivers, routing.rules())
+    if found is None:
+        raise CannotReceive("no organisation receives reports from this place")
+    return found
+
+
+_REPORT_FIELDS = (
+    "perspective", "form_of_exploitation", "what", "when", "where", "municipality", "minor",
+    "danger", "consent",
+)  # fmt: skip
+_REPORTER_FIELDS = ("name", "contact", "safe_contact")
+
+
+def submit_report(
+    *, answers: Mapping[str, Any], files: Sequence[SealedFile] = (), language: str
+) -> str:
+    """Seal a report for its receiver and its reporter, and store it: all of it or nothing.
+
+    Returns the receipt's sixteen digits, which exist nowhere else.
+
+    Raises:
+        CannotReceive: nobody receives here, or the receiver has no vault. Nothing is stored.
+    """
+    found = _route(answers)
+    digits = receipt.new_digits()
+    # Stretched before the transaction begins: it takes long and would hold the database.
+    slip = receipt.derive(digits, settings.RECEIPT_PEPPER)
+    regions = municipality_regions(answers["municipality"]) if answers.get("municipality") else {}
+    police_unit = regions.get("police_unit", "")
+    today = timezone.localdate()
+    report = Report(
+        day=today,
+        language=language,
+        form=str(answers.get("form_of_exploitation", "UNK")),
+        region_type="police_unit" if police_unit else "",
+        region_code=police_unit,
+        receiver_id=found.receiver_id,
+        routing_rule=found.rule_id,
+        form_version=VERSION,
+        receipt_lookup=slip.lookup,
+        receipt_public_key=slip.keys.public,
+        expires_on=today + timedelta(days=RETENTION_DAYS),
+    )
+    holder = Holder("receipt", report.id, slip.keys.public)
+    contents: list[tuple[str, dict[str, Any]]] = [
+        ("report", {name: answers.get(name, "") for name in _REPORT_FIELDS}),
+    ]
+    if answers.get("people"):
+        contents.append(("report_people", {"people": answers["people"]}))
+    if any(answers.get(name) for name in _REPORTER_FIELDS):
+        contents.append(
+            ("report_reporter", {name: answers.get(name, "") for name in _REPORTER_FIELDS})
+        )
+    with transaction.atomic():
+        report.save(force_insert=True)
+        try:
+            for kind, content in contents:
+                _seal_for_both(report, holder, kind, content)
+            for file in files:
+                _seal_for_both(
+                    report,
+                    holder,
+                    "report_attachment",
+                    {
+                        "key": file.key.hex(),
+                        "name": file.name,
+                        "type": file.type,
+                        "size": file.size,
+                    },
+                    part_id=file.id,
+                )
+        except VaultMissing as error:
+            raise CannotReceive("the receiving organisation cannot open reports yet") from error
+        AttachmentFile.objects.filter(id__in=[file.id for file in files]).update(
+            report_id=report.id
+        )
+    return digits
+
+
+def _seal_for_both(
+    report: Report, holder: Holder, kind: str, content: dict[str, Any], part_id: UUID | None = None
+) -> UUID:
+    return seal(
+        owner_id=report.receiver_id,
+        kind=kind,
+        subject_id=report.id,
+        category=DataCategory.IDENTIFYING,
+        content=content,
+        holders=[holder],
+        part_id=part_id,
+    )
+
+
+def write_as_reporter(vault: Keyring, *, text: str) -> None:
+    """Add a reporter's message to the mailbox that ``vault`` opens.
+
+    Raises:
+        InvalidInput: the message is empty or gives the receipt away.
+    """
+    report = Report.objects.get(id=vault.holder_id)
+    if not text.strip():
+        raise InvalidInput(Problem("text", "is empty", code="required"))
+    for candidate in receipt.candidates(text):
+        if receipt.derive(candidate, settings.RECEIPT_PEPPER).lookup == bytes(
+            report.receipt_lookup
+        ):
+            raise InvalidInput(
+                Problem("text", "contains your receipt; leave it out, it is only yours")
+            )
+    holder = Holder("receipt", report.id, bytes(report.receipt_public_key))
+    with transaction.atomic():
+        _add_message(report, holder, "reporter", text)
+        Report.objects.filter(id=report.id).update(waiting_for=WaitingFor.STAFF)
+
+
+def _add_message(report: Report, holder: Holder, author: str, text: str) -> UUID:
+    number = len(mailbox_parts(report.id)) + 1
+    content = {"number": number, "author": author, "text": text, "day": str(timezone.localdate())}
+    return _seal_for_both(report, holder, "report_message", content)
+
+
+def end_report(vault: Keyring) -> None:
+    """The reporter takes the report back: every key is shredded, then everything is deleted.
+
+    A report that has become a signal keeps the signal that staff wrote, not the report.
+    """
+    _erase(vault.holder_id)
+
+
+def _erase(report_id: UUID) -> None:
+    files = list(AttachmentFile.objects.filter(report_id=report_id).values_list("id", flat=True))
+    with transaction.atomic():
+        shred(actor=None, subject_id=report_id, reason="report")
+        AttachmentFile.objects.filter(report_id=report_id).delete()
+        Report.objects.filter(id=report_id).delete()
+    for file_id in files:
+        attachment_path(file_id).unlink(missing_ok=True)
+
+
+@transaction.atomic
+def write_as_staff(actor: Actor, vault: Keyring, *, report_id: UUID, text: str) -> None:
+    """Answer the reporter through the mailbox.
+
+    Raises:
+        InvalidInput: the message is empty.
+        NotGranted: the report is not at the actor's organisation.
+    """
+    if not text.strip():
+        raise InvalidInput(Problem("text", "is empty", code="required"))
+    report = inbox_report(actor, report_id)
+    holder = Holder("receipt", report.id, bytes(report.receipt_public_key))
+    part_id = _add_message(report, holder, "staff", text)
+    Report.objects.filter(id=report.id).update(waiting_for=WaitingFor.REPORTER)
+    record(
+        actor=actor, activity="signal-intake", name="report.answer", subjects=[report.id, part_id]
+    )
+
+
+@transaction.atomic
+def mark_read(actor: Actor, *, report_id: UUID) -> None:
+    """Note that the report has been seen; its reporter sees that it was."""
+    report = inbox_report(actor, report_id)
+    if report.status == ReportStatus.NEW:
+        report.status = ReportStatus.READ
+        report.save(update_fields=["status"])
+
+
+@transaction.atomic
+def take_in(actor: Actor, vault: Keyring, *, report_id: UUID) -> UUID:
+    """Make the report a signal that can be weighed. Returns the signal's id; twice is once.
+
+    Raises:
+        NotGranted: the report is not at the actor's organisation.
+    """
+    report = inbox_report(actor, report_id)
+    told_in = [part for part, _ in mailbox_parts(report.id, "report")]
+    told = next(iter(open_parts(vault, told_in).values()), {})
+    signal_id = open_signal(
+        actor,
+        source="report",
+        source_id=report.id,
+        form=report.form,
+        region=(report.region_type, report.region_code),
+        received_on=report.day,
+        content=SignalContent(facts=str(told.get("what", ""))),
+    )
+    report.status = ReportStatus.ACCEPTED
+    report.save(update_fields=["status"])
+    record(
+        actor=actor,
+        activity="signal-intake",
+        name="report.take_in",
+        subjects=[report.id, signal_id],
+    )
+    return signal_id
+
+
+@transaction.atomic
+def close_report(actor: Actor, *, report_id: UUID) -> None:
+    """Close a report that asks for nothing more; it can still be read until it expires."""
+    report = inbox_report(actor, report_id)
+    report.status = ReportStatus.CLOSED
+    report.save(update_fields=["status"])
+    record(actor=actor, activity="signal-intake", name="report.close", subjects=[report.id])
+
+
+def sweep() -> int:
+    """Delete what has had its time: expired reports, yesterday's visits, files without a report."""
+    today = timezone.localdate()
+    expired = list(Report.objects.filter(expires_on__lt=today).values_list("id", flat=True))
+    for report_id in expired:
+        _erase(report_id)
+    Visit.objects.filter(day__lt=today).delete()
+    orphans = AttachmentFile.objects.filter(report_id__isnull=True, day__lt=today)
+    for file_id in list(orphans.values_list("id", flat=True)):
+        drop_file(file_id)
+    return len(expired)

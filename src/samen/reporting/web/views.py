@@ -1,0 +1,338 @@
+"""The reporter's pages: one question each, neutral addresses and titles, nothing cached."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samen.kernel.errors import InvalidInput
+from samen.platform.vault.domain.envelope import KeyPair
+from samen.platform.vault.public import Keyring
+from samen.platform.web.access import reporter
+from samen.reporting import actions, queries
+from samen.reporting.actions import CannotReceive, SealedFile
+from samen.reporting.domain import form as steps
+from samen.reporting.domain import receipt
+from samen.reporting.domain.attachments import MAX_FILES
+from samen.reporting.domain.visit import VisitKey, new_visit_key
+from samen.reporting.web.forms import STEP_FORMS, EndForm, MessageForm, ReceiptForm
+from samen.reporting.web.upload import SealedUpload, SealingUploadHandler
+
+COOKIE = "__Host-f" if settings.SECURE else "f"
+
+
+def visit_key(request: HttpRequest) -> VisitKey | None:
+    """The key of the visit in this browser, if it has one."""
+    cookie = request.COOKIES.get(COOKIE)
+    return VisitKey(cookie) if cookie else None
+
+
+def _begin(response: HttpResponse, state: dict[str, Any]) -> HttpResponse:
+    key = new_visit_key()
+    actions.keep_visit(key, state)
+    response.set_cookie(
+        COOKIE, key.cookie, httponly=True, secure=settings.SECURE, samesite="Strict", path="/"
+    )
+    return response
+
+
+def _end(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    key = visit_key(request)
+    if key:
+        actions.end_visit(key)
+    response.delete_cookie(COOKIE, samesite="Strict", path="/")
+    return response
+
+
+def _state(request: HttpRequest, part: str) -> tuple[VisitKey, dict[str, Any]] | None:
+    key = visit_key(request)
+    state = queries.visit_state(key) if key else None
+    return (key, state) if key and state is not None and part in state else None
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "reporting/gone.html", status=410)
+
+
+@reporter
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """What happens with a report, and the button that begins one."""
+    if request.method == "POST":
+        answers = {}
+        if request.POST.get("perspective") in set(steps.Perspective):
+            answers["perspective"] = request.POST["perspective"]
+        return _begin(
+            redirect("reporting:step", slug="2" if answers else "1"),
+            {"answers": answers, "files": []},
+        )
+    return render(request, "reporting/start.html", {"perspective": request.GET.get("door", "")})
+
+
+@reporter
+@csrf_exempt  # The handler must be set before the body is read; _step checks the token itself.
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question."""
+    request.upload_handlers = [SealingUploadHandler(request)]
+    return _step(request, slug)
+
+
+@csrf_protect
+def _step(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _state(request, "answers")
+    if found is None:
+        return _gone(request)
+    key, state = found
+    answers = state["answers"]
+    this = steps.step_by_slug(answers, slug)
+    if this is None:
+        return redirect("reporting:step", slug="1")
+    form_class = STEP_FORMS[slug]
+    if request.method == "POST":
+        page = form_class(request.POST)
+        if slug == "6":
+            stays = _take_files(request, page, state)
+            if page.is_valid():
+                actions.keep_visit(key, state)
+                return _after(state, slug) if not stays else redirect("reporting:step", slug=slug)
+        elif page.is_valid():
+            answers |= page.cleaned_data
+            actions.keep_visit(key, state)
+            return _after(state, slug)
+    else:
+        page = form_class(initial=answers)
+    slugs = [known.slug for known in steps.steps_for(answers)]
+    return render(
+        request,
+        "reporting/step.html",
+        {
+            "form": page,
+            "slug": slug,
+            "number": slugs.index(slug) + 1,
+            "total": len(slugs) + 1,
+            "previous": steps.previous_slug(answers, slug),
+            "files": state["files"] if slug == "6" else None,
+            "danger": answers.get("danger") == "yes",
+        },
+        status=400 if page.is_bound and not page.is_valid() else 200,
+    )
+
+
+def _after(state: dict[str, Any], slug: str) -> HttpResponse:
+    following = steps.next_slug(state["answers"], slug)
+    if following is None:
+        return redirect("reporting:check")
+    return redirect("reporting:step", slug=following)
+
+
+def _take_files(request: HttpRequest, page: forms.Form, state: dict[str, Any]) -> bool:
+    """Add uploads to the state; True when the same page should show again."""
+    page.full_clean()
+    remove = request.POST.get("remove")
+    if remove:
+        known = [file for file in state["files"] if file["id"] == remove]
+        for file in known:
+            actions.drop_file(UUID(file["id"]))
+            state["files"].remove(file)
+        return True
+    uploads: list[SealedUpload] = request.FILES.getlist("attachment")  # type: ignore[assignment]
+    for upload in uploads:
+        if upload.too_large:
+            page.add_error("attachment", _("This file is larger than 25 MB."))
+        elif upload.type is None:
+            page.add_error(
+                "attachment",
+                _("By its content this is no JPEG, PNG, WebP or PDF, whatever its name says."),
+            )
+        elif len(state["files"]) >= MAX_FILES:
+            actions.drop_file(upload.id)
+            page.add_error("attachment", _("You can add at most 10 files."))
+        else:
+            state["files"].append(
+                {
+                    "id": str(upload.id),
+                    "key": upload.key.hex(),
+                    "name": upload.name,
+                    "type": upload.type,
+                    "size": upload.size,
+                }
+            )
+    return bool(uploads)
+
+
+@reporter
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Everything once more, and the button that sends it."""
+    found = _state(request, "answers")
+    if found is None:
+        return _gone(request)
+    key, state = found
+    answers = state["answers"]
+    missing = [
+        known.slug
+        for known in steps.steps_for(answers)
+        if known.slug != "6" and not STEP_FORMS[known.slug](answers).is_valid()
+    ]
+    if missing:
+        return redirect("reporting:step", slug=missing[0])
+    if request.method == "POST":
+        files = [
+            SealedFile(
+                UUID(file["id"]), bytes.fromhex(file["key"]), file["name"], file["type"],
+                file["size"],
+            )
+            for file in state["files"]
+        ]  # fmt: skip
+        try:
+            digits = actions.submit_report(
+                answers=answers, files=files, language=get_language() or "nl"
+            )
+        except CannotReceive:
+            return render(request, "reporting/cannot_receive.html", status=503)
+        actions.keep_visit(key, {"receipt": digits})
+        return redirect("reporting:receipt")
+    shown = [
+        (known.slug, [(field.label, _shown(field)) for field in STEP_FORMS[known.slug](answers)])
+        for known in steps.steps_for(answers)
+        if known.slug != "6"
+    ]
+    return render(request, "reporting/check.html", {"shown": shown, "files": state["files"]})
+
+
+def _shown(field: forms.BoundField) -> str:
+    value = field.value() or ""
+    choices = dict(getattr(field.field, "choices", ()))
+    return str(choices.get(value, value))
+
+
+@reporter
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_receipt(request: HttpRequest) -> HttpResponse:
+    """The receipt, once; typed back, it is gone from here."""
+    found = _state(request, "receipt")
+    if found is None:
+        return _gone(request)
+    digits = found[1]["receipt"]
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if receipt.normalise(form.cleaned_data["receipt"]) == digits:
+            return _end(request, redirect("reporting:done"))
+        form.add_error("receipt", _("These are not the digits above. Check them once more."))
+    code = segno.make(digits, error="m", micro=False)
+    return render(
+        request,
+        "reporting/receipt.html",
+        {
+            "form": form,
+            "receipt": receipt.grouped(digits),
+            "code": code.svg_inline(
+                scale=4, border=2, omitsize=True, svgclass="code", lineclass=None
+            ),
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@reporter
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """The report is on its way."""
+    return render(request, "reporting/done.html")
+
+
+@reporter
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The door of the mailbox: the receipt and nothing else."""
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        vault = queries.open_receipt(form.cleaned_data["receipt"])
+        if vault is not None:
+            state = {
+                "report": str(vault.holder_id),
+                "public": vault.keys.public.hex(),
+                "private": vault.keys.private.hex(),
+            }
+            return _begin(redirect("reporting:mailbox"), state)
+        form.add_error(
+            "receipt",
+            _("No report opens with these digits. Check them, or the report has been deleted."),
+        )
+    return render(
+        request, "reporting/enter.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+def _mailbox_vault(request: HttpRequest) -> Keyring | None:
+    found = _state(request, "private")
+    if found is None:
+        return None
+    key, state = found
+    actions.keep_visit(key, state)
+    keys = KeyPair(bytes.fromhex(state["public"]), bytes.fromhex(state["private"]))
+    return Keyring("receipt", UUID(state["report"]), keys)
+
+
+@reporter
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The report, its messages, and a field for a new one."""
+    vault = _mailbox_vault(request)
+    shown = queries.mailbox(vault) if vault else None
+    if vault is None or shown is None:
+        return _gone(request)
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_as_reporter(vault, text=form.cleaned_data["text"])
+        except InvalidInput as error:
+            for problem in error.problems:
+                form.add_error("text", problem.rule)
+        else:
+            return redirect("reporting:mailbox")
+    return render(
+        request,
+        "reporting/mailbox.html",
+        {"mailbox": shown, "form": form, "end_form": EndForm()},
+        status=400 if form.errors else 200,
+    )
+
+
+@reporter
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """Delete the report for good."""
+    vault = _mailbox_vault(request)
+    if vault is None:
+        return _gone(request)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return redirect("reporting:mailbox")
+    actions.end_report(vault)
+    return _end(request, redirect("reporting:deleted"))
+
+
+@reporter
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    """The report is gone."""
+    return render(request, "reporting/deleted.html")
+
+
+@reporter
+@require_POST
+def leave_mailbox(request: HttpRequest) -> HttpResponse:
+    """Close the mailbox in this browser."""
+    return _end(request, redirect("guidance:home"))

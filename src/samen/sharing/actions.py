@@ -1,0 +1,298 @@
+"""The verbs of sharing: sign a record, ask for a disclosure, take it back.
+
+Sharing is one act: ask the rules; on *permit* wrap exactly the asked part's key for the receiver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from samen.engines.rules.sharing import (
+    RECORD_FORMS,
+    Consent,
+    Decision,
+    Purpose,
+    RecordKind,
+    Regime,
+    Request,
+    SignerRole,
+    Subject,
+    Table,
+    decide,
+    load_table,
+)
+from samen.kernel.codes import DataCategory, OrganisationType
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.platform.logbook.public import record
+from samen.platform.organisations.public import Actor, organisation
+from samen.platform.outbox.public import publish
+from samen.platform.vault.public import Keyring, grant, part_info, revoke, seal
+from samen.sharing.domain.signing import digest_of, may_sign
+from samen.sharing.models import Evidence, SharingDecision
+from samen.sharing.queries import evidence_fields, records_for
+
+
+@cache
+def table() -> Table:
+    """The table of rules in force, compiled once per process."""
+    return load_table()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the asker states about the situation; None is *not known*, never taken as a yes."""
+
+    purpose: Purpose
+    subject: Subject
+    regime: Regime
+    minor: bool | None = None
+    acute_danger: bool | None = None
+    incapable_of_consent: bool | None = None
+    bsn_included: bool | None = None
+    others_traceable: bool | None = None
+    weighty_objection: bool | None = None
+
+
+@transaction.atomic
+def sign(
+    actor: Actor,
+    *,
+    kind: RecordKind,
+    signer_role: SignerRole,
+    subject_id: UUID | None,
+    to_types: Iterable[str],
+    categories: Iterable[str],
+    purposes: Iterable[str],
+    answers: Mapping[str, str],
+    consent: Consent | None = None,
+    valid_until: date | None = None,
+    for_organisation_id: UUID | None = None,
+) -> UUID:
+    """Sign a record, or file the signature of the person concerned. Returns its id.
+
+    Raises:
+        InvalidInput: the actor may not sign this, a question is unanswered, the scope is empty.
+    """
+    form = RECORD_FORMS[kind]
+    problems = []
+    if signer_role not in form.signers:
+        problems.append(Problem("signer_role", "does not sign this kind of record", signer_role))
+    elif not (allowed := may_sign(actor, signer_role)):
+        problems.append(Problem("signer_role", allowed.reason, signer_role))
+    problems += [
+        Problem(question, "is not answered", code="required")
+        for question in form.answers
+        if not answers.get(question, "").strip()
+    ]
+    if form.personal and subject_id is None:
+        problems.append(Problem("subject", "this record is about one person: name them"))
+    scope = {"to_types": sorted(to_types), "categories": sorted(categories),
+             "purposes": sorted(purposes)}  # fmt: skip
+    problems += [Problem(name, "choose at least one") for name, codes in scope.items() if not codes]
+    raise_if_any(problems)
+    if kind is RecordKind.CONSENT and consent is None:
+        consent = Consent.GIVEN
+    row = Evidence(
+        id=uuid4(),
+        organisation_id=actor.organisation_id,
+        for_organisation_id=for_organisation_id or actor.organisation_id,
+        subject_id=subject_id,
+        kind=kind,
+        signer_role=signer_role,
+        signer_id=actor.member_id,
+        signed_on=timezone.localdate(),
+        valid_until=valid_until,
+        answered=[question for question in form.answers if answers.get(question, "").strip()],
+        consent=consent or "",
+        **scope,
+    )
+    row.digest = digest_of(evidence_fields(row))
+    row.save(force_insert=True)
+    seal(
+        owner_id=actor.organisation_id,
+        kind="evidence",
+        subject_id=row.id,
+        category=DataCategory.IDENTIFYING,
+        content=dict(answers),
+    )
+    record(
+        actor=actor,
+        activity="sharing",
+        name="evidence.sign",
+        subjects=[row.id, *([subject_id] if subject_id else [])],
+        details={"kind": kind.value, "digest": row.digest},
+    )
+    return row.id
+
+
+@transaction.atomic
+def withdraw_evidence(actor: Actor, *, evidence_id: UUID) -> int:
+    """Withdraw a record, as a person may withdraw consent; what rests on it is taken back.
+
+    Returns how many disclosures were taken back.
+
+    Raises:
+        InvalidInput: it is not a record of the actor's organisation.
+    """
+    row = Evidence.objects.filter(
+        id=evidence_id, for_organisation_id=actor.organisation_id, withdrawn_on__isnull=True
+    ).first()
+    if row is None:
+        raise InvalidInput(Problem("evidence", "is not a valid record of yours", evidence_id))
+    row.withdrawn_on = timezone.localdate()
+    row.save(update_fields=["withdrawn_on"])
+    record(actor=actor, activity="sharing", name="evidence.withdraw", subjects=[row.id])
+    resting = [
+        decision
+        for decision in SharingDecision.objects.filter(
+            organisation_id=actor.organisation_id, permitted=True, withdrawn_on__isnull=True
+        )
+        if str(row.id) in decision.evidence
+    ]
+    for decision in resting:
+        take_back(actor, decision_id=decision.id)
+    return len(resting)
+
+
+def ask(
+    actor: Actor,
+    *,
+    part_id: UUID,
+    to_organisation_id: UUID,
+    facts: Facts,
+    evidence_ids: Iterable[UUID],
+    until: date,
+) -> tuple[Request, Decision]:
+    """What the rules say, without doing anything: to try a request out.
+
+    Raises:
+        InvalidInput: the receiver does not exist, the part is not the actor's, or the facts
+            contradict each other.
+        NotGranted: the actor's organisation cannot read the part itself.
+    """
+    info = part_info(actor, part_id)
+    receiver = organisation(to_organisation_id)
+    if receiver is None or receiver.id == actor.organisation_id:
+        raise InvalidInput(Problem("to_organisation", "choose another organisation"))
+    if info.owner_id != actor.organisation_id:
+        raise InvalidInput(
+            Problem("part", "was shared with you; ask its owner to share it with others")
+        )
+    wanted = list(evidence_ids)
+    found = records_for(actor, wanted, OrganisationType(actor.organisation_type))
+    consents = [signed.consent for signed in found.values() if signed.consent]
+    request = Request(
+        from_organisation_type=OrganisationType(actor.organisation_type),
+        to_organisation_type=OrganisationType(receiver.type),
+        category=DataCategory(info.category),
+        purpose=facts.purpose,
+        date=timezone.localdate(),
+        subject_ref=str(info.subject_id),
+        subject=facts.subject,
+        regime=facts.regime,
+        consent=consents[0] if consents else Consent.NOT_ASKED,
+        minor=facts.minor,
+        acute_danger=facts.acute_danger,
+        incapable_of_consent=facts.incapable_of_consent,
+        bsn_included=facts.bsn_included,
+        others_traceable=facts.others_traceable,
+        weighty_objection=facts.weighty_objection,
+        retention_until=until,
+        evidence=tuple(str(evidence) for evidence in wanted),
+    )
+    return request, decide(request, table(), found)
+
+
+@transaction.atomic
+def request_disclosure(
+    actor: Actor,
+    vault: Keyring,
+    *,
+    part_id: UUID,
+    to_organisation_id: UUID,
+    facts: Facts,
+    evidence_ids: Iterable[UUID] = (),
+    until: date,
+) -> SharingDecision:
+    """Ask to share one part with a partner; on permit the partner can open exactly that part.
+
+    The decision is kept either way, with its reasons and with what is missing.
+
+    Raises:
+        InvalidInput, NotGranted: as :func:`ask`.
+    """
+    evidence_ids = list(evidence_ids)
+    request, decision = ask(
+        actor,
+        part_id=part_id,
+        to_organisation_id=to_organisation_id,
+        facts=facts,
+        evidence_ids=evidence_ids,
+        until=until,
+    )
+    info = part_info(actor, part_id)
+    row = SharingDecision.objects.create(
+        organisation_id=actor.organisation_id,
+        member_id=actor.member_id,
+        to_organisation_id=to_organisation_id,
+        part_id=part_id,
+        subject_id=info.subject_id,
+        category=request.category,
+        purpose=request.purpose,
+        decided_on=request.date,
+        permitted=decision.permitted,
+        rung_granted=int(decision.rung_granted),
+        table_version=decision.table_version,
+        request_digest=decision.request_digest,
+        answer=decision.to_json(),
+        evidence=[str(evidence) for evidence in evidence_ids],
+        until=until if decision.permitted else None,
+    )
+    record(
+        actor=actor,
+        activity="sharing",
+        name="sharing.decide",
+        subjects=[part_id, info.subject_id],
+        decision_id=row.id,
+        details={"permitted": int(row.permitted), "rung": row.rung_granted},
+        status="Ok" if row.permitted else "Error",
+    )
+    if decision.permitted:
+        grant(
+            actor,
+            vault,
+            part_id=part_id,
+            organisation_id=to_organisation_id,
+            decision_id=row.id,
+            rung=decision.rung_granted.name.lower(),
+            until=until,
+        )
+        publish(kind="nl.samen.sharing.granted", subject=row.id, data={})
+    return row
+
+
+@transaction.atomic
+def take_back(actor: Actor, *, decision_id: UUID) -> None:
+    """Take a disclosure back: the receiver can open the part no more.
+
+    Raises:
+        InvalidInput: there is no such disclosure by the actor's organisation.
+    """
+    row = SharingDecision.objects.filter(
+        id=decision_id,
+        organisation_id=actor.organisation_id,
+        permitted=True,
+        withdrawn_on__isnull=True,
+    ).first()
+    if row is None:
+        raise InvalidInput(Problem("decision", "is not a disclosure of yours", decision_id))
+    row.withdrawn_on = timezone.localdate()
+    row.save(update_fields=["withdrawn_on"])
+    revoke(actor, part_id=row.part_id, organisation_id=row.to_organisation_id)

@@ -1,0 +1,56 @@
+"""Tables of sharing: decisions and the signed records they rest on. Codes only; texts are sealed."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class Evidence(models.Model):
+    """A signed record: consent, necessity, agreement. What was answered is in its sealed part."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    organisation_id = models.UUIDField()
+    for_organisation_id = models.UUIDField()
+    subject_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=40)
+    signer_role = models.CharField(max_length=40)
+    signer_id = models.UUIDField()
+    signed_on = models.DateField()
+    valid_until = models.DateField(null=True)
+    to_types = models.JSONField()
+    categories = models.JSONField()
+    purposes = models.JSONField()
+    answered = models.JSONField()
+    consent = models.CharField(max_length=20, blank=True)
+    digest = models.CharField(max_length=64)
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["for_organisation_id", "subject_id"])]
+
+
+class SharingDecision(models.Model):
+    """What was asked, what the rules answered, and whether the key was given."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    organisation_id = models.UUIDField()
+    member_id = models.UUIDField()
+    to_organisation_id = models.UUIDField()
+    part_id = models.UUIDField(db_index=True)
+    subject_id = models.UUIDField()
+    category = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=40)
+    decided_on = models.DateField()
+    permitted = models.BooleanField()
+    rung_granted = models.PositiveSmallIntegerField()
+    table_version = models.CharField(max_length=64)
+    request_digest = models.CharField(max_length=64)
+    answer = models.JSONField()
+    evidence = models.JSONField()
+    until = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "decided_on"])]

@@ -1,0 +1,185 @@
+"""The reads of sharing: decisions, signed records, what was shared with us, who may read what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from samen.engines.rules.sharing import (
+    Consent,
+    Purpose,
+    RecordKind,
+    SignedRecord,
+    SignerRole,
+)
+from samen.kernel.codes import DataCategory, OrganisationType
+from samen.platform.logbook.public import LogLine, entries_about
+from samen.platform.organisations.public import Actor, organisation_names
+from samen.platform.vault.public import (
+    Keyring,
+    PartInfo,
+    ReadingRight,
+    foreign_parts,
+    open_many,
+    part_info,
+    reading_rights,
+)
+from samen.sharing.domain.signing import digest_of
+from samen.sharing.models import Evidence, SharingDecision
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPart:
+    """A part that a partner shared with us, opened."""
+
+    info: PartInfo
+    owner: str
+    content: dict[str, Any]
+    right: ReadingRight | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One organisation that may read a datum, and by which decision."""
+
+    name: str
+    right: ReadingRight
+    decision: SharingDecision | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhoMayRead:
+    """Everything about the access to one datum."""
+
+    info: PartInfo
+    readers: tuple[Reader, ...]
+    past: tuple[SharingDecision, ...]
+    entries: tuple[LogLine, ...]
+
+
+def evidence_fields(row: Evidence) -> dict[str, Any]:
+    """What a record's digest covers: everything but whether it was withdrawn since."""
+    names = (
+        "id", "organisation_id", "for_organisation_id", "subject_id", "kind", "signer_role",
+        "signer_id", "signed_on", "valid_until", "to_types", "categories", "purposes", "answered",
+        "consent",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names}
+
+
+def records_for(
+    actor: Actor, evidence_ids: Iterable[UUID], from_type: OrganisationType
+) -> dict[str, SignedRecord]:
+    """The signed records a request refers to, as the rules engine takes them.
+
+    A record that was changed after signing, or belongs to others, is left out: to the engine it
+    does not exist. A withdrawn consent stays, as withdrawn: it prohibits.
+    """
+    found: dict[str, SignedRecord] = {}
+    rows = Evidence.objects.filter(
+        id__in=list(evidence_ids), for_organisation_id=actor.organisation_id
+    )
+    for row in rows:
+        if digest_of(evidence_fields(row)) != row.digest:
+            continue
+        withdrawn = row.withdrawn_on is not None
+        if withdrawn and row.kind != RecordKind.CONSENT:
+            continue
+        found[str(row.id)] = SignedRecord(
+            id=str(row.id),
+            kind=RecordKind(row.kind),
+            signer_role=SignerRole(row.signer_role),
+            signed_on=row.signed_on,
+            valid_until=row.valid_until,
+            from_types=frozenset({from_type}),
+            to_types=frozenset(OrganisationType(code) for code in row.to_types),
+            categories=frozenset(DataCategory(code) for code in row.categories),
+            purposes=frozenset(Purpose(code) for code in row.purposes),
+            subject_ref=str(row.subject_id) if row.subject_id else None,
+            answered=frozenset(row.answered),
+            consent=Consent.WITHDRAWN
+            if withdrawn
+            else (Consent(row.consent) if row.consent else None),
+        )
+    return found
+
+
+def evidence_about(actor: Actor, subject_id: UUID | None = None) -> list[Evidence]:
+    """The records the actor's organisation can use, about one subject or about nobody."""
+    rows = Evidence.objects.filter(for_organisation_id=actor.organisation_id)
+    if subject_id is not None:
+        rows = rows.filter(subject_id__in=[subject_id]) | rows.filter(subject_id__isnull=True)
+    return list(rows.order_by("-signed_on", "id"))
+
+
+def decisions(actor: Actor, *, page: int = 1) -> tuple[list[SharingDecision], bool]:
+    """One page of what the actor's organisation asked and was answered, newest first."""
+    rows = SharingDecision.objects.filter(organisation_id=actor.organisation_id)
+    start = (page - 1) * PAGE
+    shown = list(rows.order_by("-decided_on", "id")[start : start + PAGE + 1])
+    return shown[:PAGE], len(shown) > PAGE
+
+
+def decision(actor: Actor, decision_id: UUID) -> SharingDecision | None:
+    """One decision, for the organisation that asked or the one that received."""
+    row = SharingDecision.objects.filter(id=decision_id).first()
+    parties = (row.organisation_id, row.to_organisation_id) if row else ()
+    return row if actor.organisation_id in parties else None
+
+
+def shared_with_us(actor: Actor, vault: Keyring) -> list[SharedPart]:
+    """Every part of others that a decision opened for us; logged as a reading."""
+    infos = foreign_parts(actor)
+    contents = open_many(actor, vault, [info.id for info in infos])
+    names = organisation_names({info.owner_id for info in infos})
+    return [
+        SharedPart(
+            info,
+            names.get(info.owner_id, ""),
+            contents[info.id],
+            next(
+                (
+                    right
+                    for right in reading_rights(actor, info.id)
+                    if right.holder_id == actor.organisation_id
+                ),
+                None,
+            ),
+        )
+        for info in infos
+        if info.id in contents
+    ]
+
+
+def who_may_read(actor: Actor, part_id: UUID) -> WhoMayRead:
+    """Who may read a datum, by which decision, and who has read it.
+
+    Raises:
+        NotGranted: the actor's organisation may not read it itself.
+    """
+    info = part_info(actor, part_id)
+    rights = [right for right in reading_rights(actor, part_id) if right.holder_kind != "receipt"]
+    names = organisation_names({right.holder_id for right in rights})
+    by_id = {row.id: row for row in SharingDecision.objects.filter(part_id=part_id)}
+    return WhoMayRead(
+        info=info,
+        readers=tuple(
+            Reader(names.get(right.holder_id, "–"), right, by_id.get(right.decision_id))
+            for right in rights
+        ),
+        past=tuple(sorted(by_id.values(), key=lambda row: (row.decided_on, row.id), reverse=True)),
+        entries=tuple(entries_about(actor, part_id)),
+    )
+
+
+def overview(actor: Actor, since: date) -> list[SharingDecision]:
+    """For the privacy officer: every decision of the organisation since a day."""
+    rows = SharingDecision.objects.filter(
+        organisation_id=actor.organisation_id, decided_on__gte=since
+    )
+    return list(rows.order_by("-decided_on", "id")[:500])

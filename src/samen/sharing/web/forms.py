@@ -1,0 +1,209 @@
+"""The forms of sharing: a request with its facts, and a record to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from samen.engines.rules.sharing import (
+    CONSENT_LABELS,
+    PURPOSE_LABELS,
+    RECORD_FORMS,
+    REGIME_LABELS,
+    SIGNER_ROLE_LABELS,
+    SUBJECT_LABELS,
+    Consent,
+    Purpose,
+    RecordKind,
+    Regime,
+    SignerRole,
+    Subject,
+)
+from samen.kernel.codes import (
+    DATA_CATEGORY_LABELS,
+    ORGANISATION_TYPE_LABELS,
+    DataCategory,
+    OrganisationType,
+)
+from samen.sharing.actions import Facts
+from samen.sharing.models import Evidence
+
+_KNOWN = {"yes": True, "no": False, "unknown": None}
+
+
+def pick(pair: tuple[str, str]) -> str:
+    """A (Dutch, English) pair in the language of the page."""
+    return pair[0] if get_language() == "nl" else pair[1]
+
+
+def choices(
+    codes: Iterable[StrEnum], labels: Mapping[Any, tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Choices of a code list in the language of the page."""
+    return [(code.value, pick(labels[code])) for code in codes]
+
+
+def _fact(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[("no", _("No")), ("yes", _("Yes")), ("unknown", _("I do not know"))],
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+
+
+class RequestForm(forms.Form):
+    """Ask to share one part with one partner."""
+
+    to_organisation = forms.TypedChoiceField(label=_("With whom"), coerce=UUID)
+    purpose = forms.ChoiceField(label=_("For what"))
+    subject = forms.ChoiceField(label=_("About whom"))
+    regime = forms.ChoiceField(
+        label=_("Under which law do you hold it"),
+        help_text=_("For most organisations: the GDPR."),
+    )
+    acute_danger = _fact(_("Is there acute danger?"))
+    minor = _fact(_("Is the person under 18?"))
+    incapable_of_consent = _fact(_("Is the person unable to consent (physically or legally)?"))
+    others_traceable = _fact(_("Can others than this person be recognised in it?"))
+    bsn_included = _fact(_("Is a citizen service number (BSN) in it?"))
+    weighty_objection = _fact(_("Has your organisation recorded a weighty objection?"))
+    evidence = forms.MultipleChoiceField(
+        label=_("Signed records that this rests on"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    until = forms.DateField(label=_("Until when"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(
+        self,
+        *args: Any,
+        partners: Iterable[Any],
+        evidence: Iterable[Evidence],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_organisation"].choices = [(str(p.id), p.name) for p in partners]
+        self.fields["purpose"].choices = choices(Purpose, PURPOSE_LABELS)
+        self.fields["subject"].choices = choices(Subject, SUBJECT_LABELS)
+        self.fields["regime"].choices = choices(Regime, REGIME_LABELS)
+        self.fields["evidence"].choices = [
+            (
+                str(row.id),
+                f"{pick(_label_of(row))} ({row.signed_on:%d-%m-%Y})"
+                + (f" – {_('withdrawn')}" if row.withdrawn_on else ""),
+            )
+            for row in evidence
+        ]
+        self.fields["until"].initial = timezone.localdate() + timedelta(days=180)
+
+    def clean_until(self) -> Any:
+        """A day to come, at most two years on."""
+        until = self.cleaned_data["until"]
+        today = timezone.localdate()
+        if not today < until <= today + timedelta(days=731):
+            raise forms.ValidationError(_("Choose a day within the next two years."))
+        return until
+
+    def facts(self) -> Facts:
+        """What was stated, as values."""
+        data = self.cleaned_data
+        known = {
+            name: _KNOWN[data[name]]
+            for name in (
+                "acute_danger", "minor", "incapable_of_consent", "others_traceable",
+                "bsn_included", "weighty_objection",
+            )
+        }  # fmt: skip
+        return Facts(
+            purpose=Purpose(data["purpose"]),
+            subject=Subject(data["subject"]),
+            regime=Regime(data["regime"]),
+            **known,
+        )
+
+
+def _label_of(row: Evidence) -> tuple[str, str]:
+    form = RECORD_FORMS[RecordKind(row.kind)]
+    return form.label_nl, form.label_en
+
+
+class RecordForm(forms.Form):
+    """Sign one kind of record; its questions come from the rules engine."""
+
+    signer_role = forms.ChoiceField(label=_("Signed by"))
+    consent = forms.ChoiceField(label=_("What was said"), required=False)
+    to_types = forms.MultipleChoiceField(
+        label=_("Holds for sharing with"), widget=forms.CheckboxSelectMultiple
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Holds for which data"), widget=forms.CheckboxSelectMultiple
+    )
+    purposes = forms.MultipleChoiceField(
+        label=_("Holds for which purposes"), widget=forms.CheckboxSelectMultiple
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(
+        self, *args: Any, kind: RecordKind, signers: Iterable[SignerRole], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        form = RECORD_FORMS[kind]
+        self.questions = form.answers
+        self.fields["signer_role"].choices = choices(signers, SIGNER_ROLE_LABELS)
+        if kind is RecordKind.CONSENT:
+            self.fields["consent"].choices = choices(
+                (Consent.GIVEN, Consent.REFUSED), CONSENT_LABELS
+            )
+        else:
+            del self.fields["consent"]
+        self.fields["to_types"].choices = choices(OrganisationType, ORGANISATION_TYPE_LABELS)
+        self.fields["categories"].choices = choices(DataCategory, DATA_CATEGORY_LABELS)
+        self.fields["purposes"].choices = choices(Purpose, PURPOSE_LABELS)
+        for question in form.answers:
+            self.fields[question] = forms.CharField(
+                label=QUESTIONS.get(question, question.replace("_", " ")),
+                widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+                max_length=4000,
+            )
+        self.order_fields(["signer_role", "consent", *form.answers])
+
+    def answers(self) -> dict[str, str]:
+        """The answered questions, to be sealed."""
+        return {question: self.cleaned_data[question] for question in self.questions}
+
+
+QUESTIONS = {
+    "goal": _("What is the goal?"),
+    "why_this_person_data_recipient": _("Why this person, these data and this receiver?"),
+    "why_lower_rung_fails": _("Why is less not enough (anonymous, hit or no hit)?"),
+    "proportionality": _("Why does the goal outweigh the intrusion?"),
+    "risk_to_victim": _("What is the risk for the victim (reprisal, residence, expulsion)?"),
+    "what_subject_was_told": _("What has the person been told, and what did they say?"),
+    "consent_sought": _("What was done to get consent?"),
+    "harm_without_breach": _("What serious harm follows if you stay silent?"),
+    "conscience": _("Why does silence weigh on your conscience?"),
+    "no_other_way": _("Why is there no other way?"),
+    "breach_prevents_harm": _("Why does speaking almost certainly prevent the harm?"),
+    "minimal_breach": _("How do you keep what you tell to the minimum?"),
+    "small_cells_tested": _("How were small numbers tested?"),
+    "free_text_screened": _("How was free text screened?"),
+    "interest": _("Which interest does it serve?"),
+    "partnership": _("Which partnership is it for?"),
+    "purpose": _("What is the purpose of the partnership?"),
+    "data": _("Which data?"),
+    "conditions": _("Under which conditions?"),
+    "recipients": _("Who receives it?"),
+    "law": _("Which law?"),
+    "article": _("Which article?"),
+}
