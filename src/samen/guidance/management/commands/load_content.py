@@ -1,0 +1,22 @@
+"""``django-admin load_content``: load the packaged texts, routes, criteria and national services."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand, CommandError
+
+from samen.guidance.actions import load_content
+from samen.kernel.errors import InvalidInput
+
+
+class Command(BaseCommand):
+    """Safe to repeat: what an editor confirmed later stays."""
+
+    help = "Load the packaged texts, routes, criteria and national services."
+
+    def handle(self, *args: object, **options: object) -> None:
+        try:
+            counts = load_content()
+        except InvalidInput as error:
+            lines = "\n".join(map(str, error.problems))
+            raise CommandError(lines, returncode=2) from None
+        self.stdout.write(", ".join(f"{number} {kind}" for kind, number in counts.items()))
