@@ -7,10 +7,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from samen.config.environment import Environment, read_environment
 from samen.kernel.errors import InvalidInput
+from samen.platform.web.languages import DJANGO_LANGUAGES
+from samen.platform.web.logging import logging_config
 
 try:
     ENVIRONMENT: Environment = read_environment()
@@ -56,11 +57,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "samen.platform.web.headers.security_headers_middleware",
+    "samen.platform.web.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "samen.platform.web.logging.RequestLogMiddleware",
+    "samen.platform.web.problems.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "samen.platform.web.middleware.PartialLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -195,8 +201,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", _("Dutch")), ("en", _("English")), ("ar", _("Arabic"))]
+LANGUAGES = DJANGO_LANGUAGES
 LANGUAGE_COOKIE_NAME = "language"
+LOGGING = logging_config(ENVIRONMENT.log_level)
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = USE_TZ = True
 

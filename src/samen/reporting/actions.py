@@ -14,9 +14,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from samen.casework.public import SignalContent, open_signal
+from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
@@ -61,7 +61,7 @@ def keep_visit(key: VisitKey, state: dict[str, Any]) -> None:
         id=key.row_id,
         defaults={
             "ciphertext": visit.seal_state(key, state, time.time()),
-            "day": timezone.localdate(),
+            "day": clock.today(),
         },
     )
 
@@ -75,7 +75,7 @@ def begin_file(file_id: UUID) -> BinaryIO:
     """Open the target of a file that is being sealed while it streams in."""
     path = attachment_path(file_id)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    AttachmentFile.objects.create(id=file_id, day=timezone.localdate())
+    AttachmentFile.objects.create(id=file_id, day=clock.today())
     return path.open("xb")
 
 
@@ -140,7 +140,7 @@ def submit_report(
     slip = receipt.derive(digits, settings.RECEIPT_PEPPER)
     regions = municipality_regions(answers["municipality"]) if answers.get("municipality") else {}
     police_unit = regions.get("police_unit", "")
-    today = timezone.localdate()
+    today = clock.today()
     report = Report(
         day=today,
         language=language,
@@ -228,7 +228,7 @@ def write_as_reporter(vault: Keyring, *, text: str) -> None:
 
 def _add_message(report: Report, holder: Holder, author: str, text: str) -> UUID:
     number = len(mailbox_parts(report.id)) + 1
-    content = {"number": number, "author": author, "text": text, "day": str(timezone.localdate())}
+    content = {"number": number, "author": author, "text": text, "day": str(clock.today())}
     return _seal_for_both(report, holder, "report_message", content)
 
 
@@ -319,7 +319,7 @@ def close_report(actor: Actor, *, report_id: UUID) -> None:
 
 def sweep() -> int:
     """Delete what has had its time: expired reports, yesterday's visits, files without a report."""
-    today = timezone.localdate()
+    today = clock.today()
     expired = list(Report.objects.filter(expires_on__lt=today).values_list("id", flat=True))
     for report_id in expired:
         _erase(report_id)

@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
 
+from samen.kernel import clock
 from samen.platform.organisations.public import Actor
 from samen.platform.vault.public import (
     Keyring,
@@ -108,9 +108,7 @@ def open_receipt(typed: str) -> Keyring | None:
     """
     digits = receipt.normalise(typed) or "0" * receipt.DIGITS
     slip = receipt.derive(digits, settings.RECEIPT_PEPPER)
-    row = Report.objects.filter(
-        receipt_lookup=slip.lookup, expires_on__gte=timezone.localdate()
-    ).first()
+    row = Report.objects.filter(receipt_lookup=slip.lookup, expires_on__gte=clock.today()).first()
     return Keyring("receipt", row.id, slip.keys) if row else None
 
 

@@ -12,7 +12,6 @@ from functools import cache
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from samen.engines.rules.sharing import (
     RECORD_FORMS,
@@ -28,6 +27,7 @@ from samen.engines.rules.sharing import (
     decide,
     load_table,
 )
+from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 from samen.platform.logbook.public import record
@@ -107,7 +107,7 @@ def sign(
         kind=kind,
         signer_role=signer_role,
         signer_id=actor.member_id,
-        signed_on=timezone.localdate(),
+        signed_on=clock.today(),
         valid_until=valid_until,
         answered=[question for question in form.answers if answers.get(question, "").strip()],
         consent=consent or "",
@@ -146,7 +146,7 @@ def withdraw_evidence(actor: Actor, *, evidence_id: UUID) -> int:
     ).first()
     if row is None:
         raise InvalidInput(Problem("evidence", "is not a valid record of yours", evidence_id))
-    row.withdrawn_on = timezone.localdate()
+    row.withdrawn_on = clock.today()
     row.save(update_fields=["withdrawn_on"])
     record(actor=actor, activity="sharing", name="evidence.withdraw", subjects=[row.id])
     resting = [
@@ -193,7 +193,7 @@ def ask(
         to_organisation_type=OrganisationType(receiver.type),
         category=DataCategory(info.category),
         purpose=facts.purpose,
-        date=timezone.localdate(),
+        date=clock.today(),
         subject_ref=str(info.subject_id),
         subject=facts.subject,
         regime=facts.regime,
@@ -293,6 +293,6 @@ def take_back(actor: Actor, *, decision_id: UUID) -> None:
     ).first()
     if row is None:
         raise InvalidInput(Problem("decision", "is not a disclosure of yours", decision_id))
-    row.withdrawn_on = timezone.localdate()
+    row.withdrawn_on = clock.today()
     row.save(update_fields=["withdrawn_on"])
     revoke(actor, part_id=row.part_id, organisation_id=row.to_organisation_id)

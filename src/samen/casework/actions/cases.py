@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from samen.casework.actions.tasks import finish_tasks, plan
 from samen.casework.domain.deadlines import TaskKind, reflection_period_end
@@ -17,6 +16,7 @@ from samen.casework.domain.status import STATUSES, ClosingReason, CriminalStatus
 from samen.casework.models import Case, Person, PersonRole, SignalStatus, Task
 from samen.casework.queries.cases import case_of, case_part, identity_of, person_of
 from samen.casework.queries.signals import signal_of
+from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
@@ -34,7 +34,7 @@ def open_case(actor: Actor, *, signal_id: UUID, summary: str = "") -> UUID:
     signal = signal_of(actor, signal_id)
     if signal.case_id:
         return signal.case_id
-    today = timezone.localdate()
+    today = clock.today()
     case = new_case(
         actor, form=signal.form, region=(signal.region_type, signal.region_code), opened_on=today,
         summary=summary,
@@ -95,7 +95,7 @@ def add_person(actor: Actor, *, case_id: UUID, role: str, identity: Mapping[str,
         raise InvalidInput(
             Problem("name", "give a name, or describe the person when the name is not known")
         )
-    person = Person.objects.create(case=case, role=PersonRole(role), added_on=timezone.localdate())
+    person = Person.objects.create(case=case, role=PersonRole(role), added_on=clock.today())
     seal(
         owner_id=actor.organisation_id,
         kind="person_identity",
@@ -168,7 +168,7 @@ def start_reflection_period(actor: Actor, *, case_id: UUID, granted_on: date, du
         InvalidInput: the day lies in the future.
     """
     case = case_of(actor, case_id)
-    if granted_on > timezone.localdate():
+    if granted_on > clock.today():
         raise InvalidInput(Problem("granted_on", "lies in the future", granted_on))
     case.reflection_ends_on = reflection_period_end(granted_on, dublin=dublin)
     case.criminal_status = CriminalStatus.REFLECTION_PERIOD
@@ -210,7 +210,7 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
         return False
     identity = open_parts(vault, [case_part(actor, person.id, "person_identity")])
     told = identity_of(identity)
-    today = timezone.localdate()
+    today = clock.today()
     count(
         actor,
         victim=str(person.id),
@@ -238,7 +238,7 @@ def close_case(actor: Actor, *, case_id: UUID, reason: str) -> None:
     case = case_of(actor, case_id)
     if reason not in {code.value for code in ClosingReason}:
         raise InvalidInput(Problem("reason", "is not a reason to close", reason))
-    today = timezone.localdate()
+    today = clock.today()
     case.closed_on, case.closing_reason = today, reason
     case.save(update_fields=["closed_on", "closing_reason"])
     Task.objects.filter(case=case, done_on__isnull=True).update(done_on=today)
@@ -260,5 +260,5 @@ def reopen_case(actor: Actor, *, case_id: UUID) -> None:
     case = case_of(actor, case_id)
     case.closed_on, case.closing_reason = None, ""
     case.save(update_fields=["closed_on", "closing_reason"])
-    plan(actor, kind=TaskKind.CALL_BACK, start=timezone.localdate(), case=case)
+    plan(actor, kind=TaskKind.CALL_BACK, start=clock.today(), case=case)
     record(actor=actor, activity="casework", name="case.reopen", subjects=[case.id])

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from samen.casework.actions.tasks import finish_tasks, plan
 from samen.casework.domain.deadlines import TaskKind, due_on
@@ -17,6 +16,7 @@ from samen.casework.models import Case, Referral, Shortage
 from samen.casework.queries.cases import case_of
 from samen.casework.queries.referrals import referral_of
 from samen.guidance.public import NoPlace, hold_place, offer, release_place, take_place
+from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
@@ -38,7 +38,7 @@ def refer(actor: Actor, *, case_id: UUID, service_id: UUID) -> UUID:
     found = offer(service_id)
     if found is None:
         raise InvalidInput(Problem("service", "is not in the help directory", service_id))
-    today = timezone.localdate()
+    today = clock.today()
     referral = Referral(
         id=uuid4(),
         case=case,
@@ -81,7 +81,7 @@ def answer_referral(
         raise InvalidInput(Problem("reason" if decision.code == "reason" else "state",
                                    decision.reason, code=decision.code))  # fmt: skip
     referral.state, referral.reason = wanted, why or ""
-    referral.answered_on = timezone.localdate()
+    referral.answered_on = clock.today()
     referral.save(update_fields=["state", "reason", "answered_on"])
     if wanted is ReferralState.PLACED:
         take_place(actor, referral_id=referral.id)
@@ -113,7 +113,7 @@ def note_shortage(actor: Actor, *, case_id: UUID, lacking: frozenset[str]) -> No
 
 
 def _count_shortage(case: Case, lacking: frozenset[str]) -> None:
-    today = timezone.localdate()
+    today = clock.today()
     week = today - timedelta(days=today.weekday())
     for code in lacking:
         row, _ = Shortage.objects.get_or_create(

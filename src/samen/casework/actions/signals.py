@@ -8,12 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from samen.casework.actions.tasks import finish_tasks, plan
 from samen.casework.domain.deadlines import TaskKind
 from samen.casework.models import Signal, SignalStatus, Task
 from samen.casework.queries.signals import signal_of, signal_part
+from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
@@ -102,5 +102,5 @@ def close_signal(actor: Actor, *, signal_id: UUID) -> None:
     signal = signal_of(actor, signal_id)
     signal.status = SignalStatus.CLOSED
     signal.save(update_fields=["status"])
-    Task.objects.filter(signal=signal, done_on__isnull=True).update(done_on=timezone.localdate())
+    Task.objects.filter(signal=signal, done_on__isnull=True).update(done_on=clock.today())
     record(actor=actor, activity="signal-intake", name="signal.close", subjects=[signal.id])

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from samen.casework.domain.deadlines import TaskKind, due_on
 from samen.casework.models import Case, Signal, Task
+from samen.kernel import clock
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
 from samen.platform.vault.public import NotGranted
@@ -46,7 +46,7 @@ def finish_tasks(
         signal=signal,
         case=case,
         done_on__isnull=True,
-    ).update(done_on=timezone.localdate())
+    ).update(done_on=clock.today())
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def set_task_done(actor: Actor, *, task_id: UUID, done: bool) -> None:
         NotGranted: the task is not at the actor's organisation.
     """
     changed = Task.objects.filter(id=task_id, organisation_id=actor.organisation_id).update(
-        done_on=timezone.localdate() if done else None
+        done_on=clock.today() if done else None
     )
     if not changed:
         raise NotGranted(task_id)

@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from samen.casework.models import Case, Person, Referral, Signal, Task
+from samen.kernel import clock
 from samen.platform.organisations.public import Actor, member_names
 from samen.platform.vault.public import Keyring, NotGranted, open_many, parts_of
 
@@ -199,7 +198,7 @@ def case_view(actor: Actor, vault: Keyring, case_id: UUID) -> CaseView:
 
 def due_tasks(actor: Actor, *, days_ahead: int = 7) -> list[DueTask]:
     """Today's work: what is overdue first, then what is due within ``days_ahead`` days."""
-    today = timezone.localdate()
+    today = clock.today()
     rows = (
         Task.objects.filter(
             organisation_id=actor.organisation_id,
@@ -217,7 +216,7 @@ def due_tasks(actor: Actor, *, days_ahead: int = 7) -> list[DueTask]:
 
 def workload(actor: Actor) -> dict[str, int]:
     """The coordinator's figures: what waits, what is unanswered, who has nobody."""
-    today = timezone.localdate()
+    today = clock.today()
     own = Case.objects.filter(organisation_id=actor.organisation_id, closed_on__isnull=True)
     return {
         "new_signals": Signal.objects.filter(

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, Sum
-from django.utils import timezone
 
 from samen.casework.models import Referral, Shortage
+from samen.kernel import clock
 from samen.platform.organisations.public import Actor
 from samen.platform.vault.public import NotGranted
 
@@ -54,7 +54,7 @@ def gaps(actor: Actor, *, weeks: int = 13) -> list[Gap]:
 
     Fewer than three times is left out: one refusal could be traced to one person.
     """
-    since: date = timezone.localdate() - timedelta(weeks=weeks)
+    since: date = clock.today() - timedelta(weeks=weeks)
     rows = (
         Shortage.objects.filter(week__gte=since)
         .values("region_type", "region_code", "lacking")

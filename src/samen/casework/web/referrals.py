@@ -19,6 +19,7 @@ from samen.casework.queries import referrals as queries
 from samen.casework.web.choices import areas_of
 from samen.casework.web.forms import AnswerForm, NeedForm
 from samen.guidance.public import criteria, offer, offers
+from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
@@ -34,7 +35,7 @@ def find_help(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except NotGranted:
         raise Http404 from None
     identity = view.people[0].parts.get("person_identity", {}) if view.people else {}
-    age = age_on(timezone.localdate(), identity.get("birth_date", ""))
+    age = age_on(clock.today(), identity.get("birth_date", ""))
     initial = {"age": age, "c_sex": [identity.get("sex", "")], "c_expertise": []}
     form = NeedForm(request.POST or None, initial=initial, criteria=criteria())
     context = {"view": view, "form": form}

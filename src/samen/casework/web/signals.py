@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +15,7 @@ from samen.casework.actions import signals as actions
 from samen.casework.queries import signals as queries
 from samen.casework.web.choices import indicator_choices
 from samen.casework.web.forms import NewSignalForm, SignalForm
+from samen.kernel import clock
 from samen.platform.organisations.public import municipality_regions
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
             source="own",
             form=form.cleaned_data["form"],
             region=("police_unit" if unit else "", unit),
-            received_on=timezone.localdate(),
+            received_on=clock.today(),
             content=_content(form),
         )
         messages.success(request, _("The signal is noted. Weigh it within two working days."))

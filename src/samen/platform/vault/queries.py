@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from samen.kernel import clock
 from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.vault.domain import envelope
@@ -64,7 +64,7 @@ def organisation_holder(organisation_id: UUID) -> Holder:
 
 def _valid_grants(vault: Keyring) -> QuerySet[Grant]:
     return Grant.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=timezone.localdate()),
+        Q(until__isnull=True) | Q(until__gte=clock.today()),
         holder_kind=vault.kind,
         holder_id=vault.holder_id,
     )
@@ -135,7 +135,7 @@ class PartInfo:
 
 def _readable(actor: Actor) -> QuerySet[SealedPart]:
     parts = SealedPart.objects.filter(
-        Q(grants__until__isnull=True) | Q(grants__until__gte=timezone.localdate()),
+        Q(grants__until__isnull=True) | Q(grants__until__gte=clock.today()),
         grants__holder_kind=HolderKind.ORGANISATION,
         grants__holder_id=actor.organisation_id,
     )

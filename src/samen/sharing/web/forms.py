@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +26,7 @@ from samen.engines.rules.sharing import (
     SignerRole,
     Subject,
 )
+from samen.kernel import clock
 from samen.kernel.codes import (
     DATA_CATEGORY_LABELS,
     ORGANISATION_TYPE_LABELS,
@@ -103,12 +103,12 @@ class RequestForm(forms.Form):
             )
             for row in evidence
         ]
-        self.fields["until"].initial = timezone.localdate() + timedelta(days=180)
+        self.fields["until"].initial = clock.today() + timedelta(days=180)
 
     def clean_until(self) -> Any:
         """A day to come, at most two years on."""
         until = self.cleaned_data["until"]
-        today = timezone.localdate()
+        today = clock.today()
         if not today < until <= today + timedelta(days=731):
             raise forms.ValidationError(_("Choose a day within the next two years."))
         return until

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samen.engines.rules.sharing import RECORD_FORMS, Consent, RecordKind, SignerRole
+from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import member_names, organisation_names, partners
 from samen.platform.vault.public import NotGranted, VaultMissing, part_info
@@ -202,7 +202,7 @@ def who(request: HttpRequest, part_id: UUID) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Every decision of our organisation in the last year."""
-    since = timezone.localdate() - timedelta(days=365)
+    since = clock.today() - timedelta(days=365)
     rows = queries.overview(request.actor, since)
     names = organisation_names({row.to_organisation_id for row in rows})
     return render(

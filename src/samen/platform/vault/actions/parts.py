@@ -13,8 +13,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
+from samen.kernel import clock
 from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.vault.domain import envelope
@@ -51,7 +51,7 @@ def _new_grant(
         sealed_key=envelope.seal_key(key, part.id, holder.public_key),
         rung=rung,
         decision_id=decision_id,
-        granted_on=part.sealed_on if decision_id is None else timezone.localdate(),
+        granted_on=part.sealed_on if decision_id is None else clock.today(),
         until=until,
     )
 
@@ -82,7 +82,7 @@ def seal(
         kind=kind,
         subject_id=subject_id,
         category=category,
-        sealed_on=timezone.localdate(),
+        sealed_on=clock.today(),
     )
     key = envelope.new_key()
     part.ciphertext = envelope.encrypt(_encode(content), key, place_of(part.id, part.revision))

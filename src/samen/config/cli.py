@@ -1,0 +1,38 @@
+"""``samen serve``: the web server."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Processes; about one per core.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each process.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Run the web server, without an access log: who asked for what is nobody's business."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samen.config.settings")
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    class Server(WSGIApplication):
+        def load_config(self) -> None:
+            for key, value in {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "threads": threads,
+                "worker_class": "gthread",
+                "accesslog": None,
+                "errorlog": "-",
+                "loglevel": "warning",
+                "preload_app": True,
+                "control_socket_disable": True,
+            }.items():
+                if key in self.cfg.settings:
+                    self.cfg.set(key, value)
+            self.app_uri = "samen.config.wsgi:application"
+
+    click.echo(f"Samen answers at http://{host}:{port}/ (stop with Ctrl-C)")
+    Server(prog="samen serve").run()
