@@ -3,9 +3,10 @@
 The attacker knows the equations and, per cell, a first interval: a point where the count is
 published, ``[0, ∞)`` where it is hidden, a few units around a rounded or perturbed figure. For
 each cell the attacker's best interval runs from the least to the greatest value the cell has in
-any table of whole numbers that fits. Those are two integer programs per cell; here most are
-answered without one, by squeezing: interval arithmetic on the equations narrows the outer
-interval, and every solution found for one cell widens the inner interval of all others.
+any table that fits: two linear programs. Interval arithmetic on the equations answers many
+beforehand, and every solution found for one cell is a witness for all others. Counts are whole,
+so ends are rounded inwards, and a narrow interval is checked over whole numbers: in a table of
+three dimensions the linear program may reach a value that no table of whole numbers has.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+
+from samen.engines.disclosure.tables.polytope import Polytope
 
 UNBOUNDED = np.int64(2**62)
+NARROW = 6
+"""Intervals up to this width are exact over whole numbers; wider ones are the linear bounds."""
 _TOLERANCE = 1e-6
 
 
@@ -37,18 +41,13 @@ def propagate(
     for _ in range(rounds):
         least = np.where(sign, lower[column], -upper[column])
         most = np.where(sign, upper[column], -lower[column])
-        free_least, free_most = least <= -UNBOUNDED, most >= UNBOUNDED
-        sum_least = np.bincount(row, np.where(free_least, 0, least), size)[row]
-        sum_most = np.bincount(row, np.where(free_most, 0, most), size)[row]
-        open_least = np.bincount(row, free_least, size)[row] - free_least
-        open_most = np.bincount(row, free_most, size)[row] - free_most
+        open_least, open_most = least <= -UNBOUNDED, most >= UNBOUNDED
+        least, most = np.where(open_least, 0, least), np.where(open_most, 0, most)
         # a·y = -(the rest of the row), so a·y ≤ -(least of the rest) and ≥ -(most of the rest)
-        ceiling = np.where(
-            open_least > 0, UNBOUNDED, -(sum_least - np.where(free_least, 0, least))
-        ).astype(np.int64)
-        floor = np.where(
-            open_most > 0, -UNBOUNDED, -(sum_most - np.where(free_most, 0, most))
-        ).astype(np.int64)
+        ceiling = least - np.bincount(row, least, size)[row].astype(np.int64)
+        floor = most - np.bincount(row, most, size)[row].astype(np.int64)
+        ceiling[np.bincount(row, open_least, size)[row] - open_least > 0] = UNBOUNDED
+        floor[np.bincount(row, open_most, size)[row] - open_most > 0] = -UNBOUNDED
         new_lower, new_upper = lower.copy(), upper.copy()
         np.maximum.at(new_lower, column, np.where(sign, floor, -ceiling))
         np.minimum.at(new_upper, column, np.where(sign, ceiling, -floor))
@@ -65,94 +64,92 @@ def attacker_bounds(
     truth: NDArray[np.int64],
     wanted: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Exact integer bounds of the ``wanted`` cells over ``{y: matrix @ y = 0, lower ≤ y ≤ upper}``.
+    """Bounds of the ``wanted`` cells over ``{y whole: matrix @ y = 0, lower ≤ y ≤ upper}``.
 
-    All arrays have shape (n,). ``truth`` must be a solution. Cells that are not wanted get an
-    interval that need not be as narrow as it could be.
+    All arrays have shape (n,); ``truth`` must be a solution. ``UNBOUNDED`` stands for no upper
+    limit. Cells that are not wanted get an interval that need not be as narrow as it could be.
     """
-    outer_low, outer_high = propagate(matrix, lower, upper)
-    inner_low, inner_high = truth.copy(), truth.copy()
-    free = outer_low < outer_high
-    for component in _components(matrix, free):
-        targets = component[wanted[component]]
-        if targets.size:
-            _squeeze(
-                matrix, truth, component, targets, outer_low, outer_high, inner_low, inner_high
-            )
-    return outer_low, outer_high
+    low, high = propagate(matrix, lower, upper)
+    for component in components(matrix, low < high):
+        if wanted[component].any():
+            _narrow(matrix, component, truth, wanted, low, high)
+    return low, high
 
 
-def _components(matrix: sparse.csr_array, free: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
-    """Groups of free cells that share equations."""
+def components(matrix: sparse.csr_array, free: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """Groups of ``free`` cells (ascending positions) that share equations."""
     columns = np.flatnonzero(free)
     if not columns.size:
         return []
-    part = matrix[:, columns]
-    adjacency = sparse.csr_array(abs(part).T @ abs(part))
-    count, label = sparse.csgraph.connected_components(adjacency, directed=False)
+    part = abs(matrix[:, columns])
+    count, label = sparse.csgraph.connected_components(
+        sparse.block_array([[None, part], [part.T, None]]), directed=False
+    )
+    label = label[matrix.shape[0] :]
     order = np.argsort(label, kind="stable")
     ends = np.cumsum(np.bincount(label, minlength=count))
-    return [columns[chunk] for chunk in np.split(order, ends[:-1])]
+    return [columns[chunk] for chunk in np.split(order, ends[:-1]) if chunk.size]
 
 
-def _squeeze(
+def polytope_of(
     matrix: sparse.csr_array,
-    truth: NDArray[np.int64],
     component: NDArray[np.intp],
-    targets: NDArray[np.intp],
-    outer_low: NDArray[np.int64],
-    outer_high: NDArray[np.int64],
-    inner_low: NDArray[np.int64],
-    inner_high: NDArray[np.int64],
-) -> None:
-    """Close the gap between inner and outer interval of every target, in place."""
+    truth: NDArray[np.int64],
+    low: NDArray[np.int64],
+    high: NDArray[np.int64],
+) -> Polytope:
+    """The tables that fit, seen on one component: its part of each equation keeps its true sum."""
     rows = matrix[:, component]
     rows = rows[np.flatnonzero(np.diff(rows.indptr))]
-    # The truth solves the equations, so the free part of each row keeps its true sum.
-    sums = rows @ truth[component].astype(float)
-    constraint = LinearConstraint(rows, sums, sums)
-    high = outer_high[component].astype(float)
-    high[outer_high[component] >= UNBOUNDED] = np.inf
-    box = Bounds(outer_low[component].astype(float), high)
-    local = np.searchsorted(component, targets)
+    top = np.where(high[component] >= UNBOUNDED, np.inf, high[component].astype(float))
+    sums = np.asarray(rows @ truth[component].astype(float))
+    return Polytope(rows, sums, low[component].astype(float), top)
 
-    def solve(objective: NDArray[np.float64], whole: bool) -> NDArray[np.float64] | None:
-        result = milp(
-            objective, constraints=constraint, bounds=box, integrality=int(whole) if whole else None
-        )
-        return None if result.x is None else result.x
 
-    def learn(point: NDArray[np.float64]) -> bool:
-        rounded = np.rint(point)
-        if np.abs(point - rounded).max(initial=0) > _TOLERANCE:
-            return False
-        values = rounded.astype(np.int64)
-        np.minimum.at(inner_low, component, values)
-        np.maximum.at(inner_high, component, values)
-        return True
+def _narrow(
+    matrix: sparse.csr_array,
+    component: NDArray[np.intp],
+    truth: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
+    low: NDArray[np.int64],
+    high: NDArray[np.int64],
+) -> None:
+    """Bring the intervals of the wanted cells of one component to the attacker's, in place."""
+    polytope = polytope_of(matrix, component, truth, low, high)
+    seen_low, seen_high = truth[component], truth[component]
 
-    for position, cell in zip(local, targets, strict=True):
+    def witness(table: NDArray[np.int64]) -> None:
+        nonlocal seen_low, seen_high
+        seen_low, seen_high = np.minimum(seen_low, table), np.maximum(seen_high, table)
+
+    targets = np.flatnonzero(wanted[component])
+    for at in targets:
+        cell = component[at]
         for upward in (True, False):
-            if upward and inner_high[cell] >= outer_high[cell]:
+            if (seen_high[at] == high[cell]) if upward else (seen_low[at] == low[cell]):
                 continue
-            if not upward and inner_low[cell] <= outer_low[cell]:
+            extreme = polytope.extreme(int(at), upward=upward)
+            if extreme is None:
                 continue
-            objective = np.zeros(len(component))
-            objective[position] = -1.0 if upward else 1.0
-            point = solve(objective, whole=False)
-            if point is None:  # no upper limit: the interval stays open
-                continue
-            if not learn(point):
-                best = point[position]
-                reachable = np.floor(best + _TOLERANCE) if upward else np.ceil(best - _TOLERANCE)
-                known = inner_high[cell] if upward else inner_low[cell]
-                if reachable != known:
-                    whole = solve(objective, whole=True)
-                    if whole is not None and learn(whole):
-                        reachable = np.rint(whole[position])
-            else:
-                reachable = np.rint(point[position])
+            whole = np.rint(extreme.point)
+            if np.abs(extreme.point - whole).max() <= _TOLERANCE:
+                witness(whole.astype(np.int64))
+            value = float(extreme.point[at])
             if upward:
-                outer_high[cell] = int(reachable)
+                high[cell] = int(np.floor(value + _TOLERANCE))
             else:
-                outer_low[cell] = int(reachable)
+                low[cell] = int(np.ceil(value - _TOLERANCE))
+    for at in targets:
+        cell = component[at]
+        if high[cell] - low[cell] > NARROW:
+            continue
+        for upward in (True, False):
+            if (seen_high[at] == high[cell]) if upward else (seen_low[at] == low[cell]):
+                continue
+            table = polytope.extreme_of_whole(int(at), upward=upward)
+            # Where the search gives up, only what a table shows counts as protection.
+            if table is not None:
+                witness(table)
+            high[cell], low[cell] = (
+                (seen_high[at], low[cell]) if upward else (high[cell], seen_low[at])
+            )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,8 @@ CellKey = tuple[tuple[str, str], ...]
 """Identity of a cell in any table: the (dimension, member) pairs that are not a grand total."""
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """One cell as a reader of a table meets it."""
 
     members: tuple[str, ...]

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samen.engines.disclosure.tables.audit import Audit, audit
+from samen.engines.disclosure.tables.bounds import UNBOUNDED
 from samen.engines.disclosure.tables.equations import equations_of
 from samen.engines.disclosure.tables.model import Table
 from samen.engines.disclosure.tables.status import Status
-from samen.engines.disclosure.tables.suppress import greedy_suppression
+from samen.engines.disclosure.tables.suppress import Suppression, suppress
+from samen.engines.disclosure.tables.suppress import Problem as SuppressionProblem
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 
@@ -115,14 +117,18 @@ def protect_linked(
     counts = equations.counts
     primary = settings.small(counts)
     nothing = np.zeros_like(primary)
-    pattern = greedy_suppression(
-        equations.matrix,
-        counts,
-        primary,
-        settings.protection_level(counts),
+    problem = SuppressionProblem(
+        matrix=equations.matrix,
+        counts=counts,
+        sensitive=primary,
+        need=settings.protection_level(counts),
         shown=nothing,
         hidden=nothing,
+        low=np.zeros_like(counts),
+        high=np.full_like(counts, UNBOUNDED),
     )
+    found: Suppression | None = suppress(problem)
+    pattern = None if found is None else found.pattern
     if pattern is None or not (counts[~pattern] > 0).any():
         rule = "every figure would have to be hidden: use fewer or broader categories"
         raise InvalidInput(Problem("table", rule, math.inf, "everything_suppressed"))
@@ -132,5 +138,5 @@ def protect_linked(
         own = status[variables].astype(np.uint8)
         values = np.where(own == Status.PUBLISHED, table.counts, -1)
         bare.append(Protected(table, own, values, settings, Audit(())))
-    found = audit(bare)
-    return tuple(Protected(p.table, p.status, p.values, p.settings, found) for p in bare)
+    checked = audit(bare)
+    return tuple(Protected(p.table, p.status, p.values, p.settings, checked) for p in bare)

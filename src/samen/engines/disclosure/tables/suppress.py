@@ -1,94 +1,256 @@
 """Secondary suppression: the cells to hide besides the small ones, so that none can be worked out.
 
 A pattern of hidden cells protects a small cell when the tables that fit everything shown let its
-count go down *and* up by its protection level. See Fischetti & Salazar-González (2001), "Solving
-the Cell Suppression Problem on Tabular Data with Linear Constraints", Management Science 47(7).
+count go down *and* up by its protection level. The fewest cells that do so are found by integer
+programming with cuts, after Fischetti & Salazar-González (2001), "Solving the Cell Suppression
+Problem on Tabular Data with Linear Constraints", Management Science 47(7), 1008-1027. Most cuts
+are known beforehand, one equation at a time (a small cell alone in a row of figures needs
+company); those that take several equations together come from the attacker's linear program.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from samen.engines.disclosure.tables.bounds import UNBOUNDED, attacker_bounds
+from samen.engines.disclosure.tables.bounds import (
+    UNBOUNDED,
+    attacker_bounds,
+    components,
+    polytope_of,
+)
 
 Pattern = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+_TOLERANCE = 1e-6
 
 
-def suppression_cost(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Cost of hiding each cell: one, and a little more the larger its count."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What to protect, all arrays over the n cells.
+
+    ``matrix @ counts = 0``. ``sensitive`` cells must be able to move by ``need`` both ways, down
+    to ``low`` at most. ``shown`` cells may not be hidden, ``hidden`` must be. ``low`` and
+    ``high`` bound what a reader believes of a hidden cell beforehand.
+    """
+
+    matrix: sparse.csr_array
+    counts: Counts
+    sensitive: Pattern
+    need: Counts
+    shown: Pattern
+    hidden: Pattern
+    low: Counts
+    high: Counts
+
+    def goal(self) -> tuple[Counts, Counts]:
+        """The least and greatest value each sensitive cell must be able to take."""
+        return (
+            np.maximum(self.counts - self.need, self.low),
+            np.minimum(self.counts + self.need, self.high),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A protecting pattern and the least number of further cells that any pattern must hide."""
+
+    pattern: Pattern
+    at_least: int
+
+
+@dataclass(slots=True)
+class _Cuts:
+    """Rows ``coefficients @ hide ≥ 1`` that every protecting pattern satisfies."""
+
+    problem: Problem
+    fixed: Pattern
+    rows: list[tuple[NDArray[np.intp], NDArray[np.float64]]] = field(default_factory=list)
+    _known: set[tuple[bytes, bytes]] = field(default_factory=set)
+
+    def add(self, cells: NDArray[np.intp], weight: NDArray[np.float64], need: float) -> bool:
+        """Take ``weight @ hide ≥ need``, strengthened; False where it says nothing new."""
+        always = self.fixed[cells]
+        rest = need - float(weight[always].sum())
+        free = ~always & ~self.problem.shown[cells] & (weight > _TOLERANCE)
+        if rest <= _TOLERANCE:
+            return False
+        order = np.argsort(cells[free])
+        cells, weight = cells[free][order], np.minimum(weight[free][order] / rest, 1.0)
+        key = (cells.tobytes(), np.round(weight, 6).tobytes())
+        if key in self._known:
+            return False
+        self._known.add(key)
+        self.rows.append((cells, weight))
+        return True
+
+
+def suppress(problem: Problem, *, rounds: int = 8, gap: float = 0.001) -> Suppression | None:
+    """Hide as few cells as protection takes; None where nothing protects.
+
+    For ``rounds`` rounds the integer program is free to change its mind; after that it may only
+    add cells, which ends quickly and is almost always as small. ``gap``: relative gap at which
+    the integer program stops. Deterministic: limits count nodes and rounds, never seconds.
+    """
+    fixed = problem.sensitive | problem.hidden
+    cuts = _Cuts(problem, fixed)
+    _row_cuts(problem, cuts)
+    company = _company(problem, fixed)
+    low, high = problem.goal()
+    held = np.zeros_like(fixed)
+    at_least = 0
+    while True:
+        answer = _choose(problem, cuts, company, held, gap)
+        if answer is None:
+            return None
+        chosen, bound = answer
+        if not held.any():
+            at_least = max(at_least, bound)
+        pattern = chosen | fixed
+        known = len(cuts.rows)
+        if _separate(problem, pattern, cuts, low, high) == 0:
+            break
+        if len(cuts.rows) == known:
+            return None
+        rounds -= 1
+        if rounds <= 0:
+            held = chosen
+    return Suppression(pattern, at_least)
+
+
+def exposed(problem: Problem, pattern: Pattern) -> Pattern:
+    """Sensitive cells that ``pattern`` leaves with too narrow an interval, over whole numbers."""
+    low, high = attacker_bounds(
+        problem.matrix,
+        np.where(pattern, problem.low, problem.counts),
+        np.where(pattern, problem.high, problem.counts),
+        problem.counts,
+        problem.sensitive,
+    )
+    least, greatest = problem.goal()
+    return problem.sensitive & ((low > least) | (high < greatest))
+
+
+def _row_cuts(problem: Problem, cuts: _Cuts) -> None:
+    """Within one equation, the other hidden cells must make room for a sensitive one."""
+    by_row, by_column = problem.matrix, sparse.csc_array(problem.matrix)
+    least, greatest = problem.goal()
+    counts = problem.counts
+    for cell in np.flatnonzero(problem.sensitive):
+        up, down = int(greatest[cell] - counts[cell]), int(counts[cell] - least[cell])
+        for row in by_column.indices[by_column.indptr[cell] : by_column.indptr[cell + 1]]:
+            span = slice(by_row.indptr[row], by_row.indptr[row + 1])
+            others = by_row.indices[span] != cell
+            cells = by_row.indices[span][others].astype(np.intp)
+            same = by_row.data[span][others] == by_row.data[span][~others][0]
+            falls, rises = counts - problem.low, problem.high - counts
+            cuts.add(cells, np.where(same, falls[cells], rises[cells]).astype(float), up)
+            cuts.add(cells, np.where(same, rises[cells], falls[cells]).astype(float), down)
+
+
+def _company(problem: Problem, fixed: Pattern) -> sparse.csr_array:
+    """Rows ``≥ 0``: a cell hidden alone in an equation is known anyway, so hide none alone."""
+    touched = np.asarray(abs(problem.matrix) @ fixed.astype(float)) > 0
+    entries = abs(problem.matrix[np.flatnonzero(~touched)])
+    entries.eliminate_zeros()
+    lone = entries.tocoo()
+    free = ~problem.shown[lone.col]
+    number = np.arange(int(free.sum()))
+    rows = entries[lone.row[free]]
+    own = sparse.csr_array((np.full(len(number), 2.0), (number, lone.col[free])), shape=rows.shape)
+    return sparse.csr_array(rows - own)
+
+
+def _choose(
+    problem: Problem, cuts: _Cuts, company: sparse.csr_array, held: Pattern, gap: float
+) -> tuple[Pattern, int] | None:
+    """The cheapest cells that satisfy all rows, ``held`` among them, and a bound on their number."""
+    size = len(problem.counts)
+    fixed = cuts.fixed
+    lengths = [len(cells) for cells, _ in cuts.rows]
+    if 0 in lengths:
+        return None
+    cells = np.concatenate([c for c, _ in cuts.rows]) if lengths else np.empty(0, np.intp)
+    weight = np.concatenate([w for _, w in cuts.rows]) if lengths else np.empty(0)
+    cover = sparse.csr_array(
+        (weight, cells, np.concatenate([[0], np.cumsum(lengths)])), shape=(len(lengths), size)
+    )
+    may = np.flatnonzero(~fixed & ~problem.shown & (np.diff(sparse.csc_array(cover).indptr) >= 0))
+    rows = sparse.vstack([cover, company], format="csr")[:, may]
+    least = np.concatenate([np.full(len(lengths), 1.0 - 1e-7), np.zeros(company.shape[0])])
+    cost = _cost(problem.counts)
+    result = milp(
+        cost[may],
+        constraints=LinearConstraint(rows, least, np.inf),
+        bounds=Bounds(held[may].astype(float), 1.0),
+        integrality=np.ones(len(may)),
+        options={"node_limit": 100, "mip_rel_gap": gap},
+    )
+    if result.x is None:
+        return None
+    chosen = np.zeros(size, dtype=np.bool_)
+    chosen[may] = result.x > 0.5
+    return chosen, int(np.ceil(result.mip_dual_bound / cost.max(initial=1.0) - 1e-6))
+
+
+def _cost(counts: Counts) -> NDArray[np.float64]:
+    """Hiding a cell costs one, and a trifle more the larger its count."""
     return 1.0 + np.log1p(counts) / (100.0 * np.log1p(counts.max(initial=1)))
 
 
-def greedy_suppression(
-    matrix: sparse.csr_array,
-    counts: NDArray[np.int64],
-    primary: Pattern,
-    need: NDArray[np.int64],
-    *,
-    shown: Pattern,
-    hidden: Pattern,
-) -> Pattern | None:
-    """A protecting pattern, small but not proven smallest; None where there is none.
+def _separate(problem: Problem, pattern: Pattern, cuts: _Cuts, low: Counts, high: Counts) -> int:
+    """Add a cut for every sensitive cell that ``pattern`` leaves exposed; how many there were."""
+    found = 0
+    for component in components(problem.matrix, pattern):
+        targets = np.flatnonzero(problem.sensitive[component])
+        if not targets.size:
+            continue
+        truth = problem.counts[component]
+        polytope = polytope_of(problem.matrix, component, problem.counts, problem.low, problem.high)
+        rows = problem.matrix[:, component]
+        used = np.flatnonzero(np.diff(rows.indptr))
+        seen_low, seen_high = truth.astype(float), truth.astype(float)
+        for at in targets:
+            cell = component[at]
+            for upward in (True, False):
+                goal = float(high[cell] if upward else low[cell])
+                if (seen_high[at] >= goal) if upward else (seen_low[at] <= goal):
+                    continue
+                extreme = polytope.extreme(int(at), upward=upward)
+                if extreme is None:
+                    seen_high[at] = np.inf
+                    continue
+                seen_low = np.minimum(seen_low, extreme.point + _TOLERANCE)
+                seen_high = np.maximum(seen_high, extreme.point - _TOLERANCE)
+                short = goal - extreme.point[at] if upward else extreme.point[at] - goal
+                if short > _TOLERANCE:
+                    found += 1
+                    _cut(
+                        problem, cuts, int(cell), upward, abs(goal - truth[at]), used, extreme.dual
+                    )
+    return found
 
-    ``need``: shape (n,), by how much each primary cell must be able to move both ways (down to
-    nought at most). ``shown`` may not be hidden, ``hidden`` must be.
-    """
-    pattern = primary | hidden
-    cost = suppression_cost(counts)
-    order = np.argsort(-counts[primary], kind="stable")
-    for cell in np.flatnonzero(primary)[order]:
-        for way in (1, -1):
-            amount = need[cell] if way > 0 else min(need[cell], counts[cell])
-            if amount and not _extend(matrix, counts, cost, pattern, shown, cell, way * amount):
-                return None
-    return pattern
 
-
-def _extend(
-    matrix: sparse.csr_array,
-    counts: NDArray[np.int64],
-    cost: NDArray[np.float64],
-    pattern: Pattern,
-    shown: Pattern,
+def _cut(
+    problem: Problem,
+    cuts: _Cuts,
     cell: int,
-    amount: int,
-) -> bool:
-    """Hide the cheapest cells that let ``cell`` move by ``amount``, in place."""
-    usable = np.flatnonzero(~shown)
-    rows = matrix[:, usable]
-    price = np.where(pattern[usable], 0.0, cost[usable])
-    at = int(np.searchsorted(usable, cell))
-    up = np.full(len(usable), float(abs(amount)))
-    down = np.minimum(counts[usable], abs(amount)).astype(float)
-    low = np.zeros(2 * len(usable))
-    high = np.concatenate([up, down])
-    high[[at, at + len(usable)]] = 0
-    sign = at if amount > 0 else at + len(usable)
-    low[sign] = high[sign] = abs(amount)
-    result = milp(
-        np.concatenate([price, price]),
-        constraints=LinearConstraint(sparse.hstack([rows, -rows]), 0, 0),
-        bounds=Bounds(low, high),
+    upward: bool,
+    need: float,
+    used: NDArray[np.intp],
+    dual: NDArray[np.float64],
+) -> None:
+    """The cut that the attacker's dual solution proves: without more room, no more movement."""
+    reduced = -np.asarray(problem.matrix[used].T @ dual)
+    reduced[cell] += 1.0 if upward else -1.0
+    falls = (problem.counts - problem.low).astype(float)
+    rises = (problem.high - problem.counts).astype(float)
+    weight = np.where(
+        reduced < -1e-9, -reduced * falls, np.where(reduced > 1e-9, reduced * rises, 0.0)
     )
-    if result.x is None:
-        return False
-    moved = result.x[: len(usable)] + result.x[len(usable) :] > 1e-7
-    pattern[usable[moved]] = True
-    return True
-
-
-def exposed(
-    matrix: sparse.csr_array,
-    counts: NDArray[np.int64],
-    pattern: Pattern,
-    primary: Pattern,
-    need: NDArray[np.int64],
-) -> Pattern:
-    """Primary cells that ``pattern`` leaves with too narrow an interval."""
-    lower = np.where(pattern, 0, counts)
-    upper = np.where(pattern, UNBOUNDED, counts)
-    low, high = attacker_bounds(matrix, lower, upper, counts, primary)
-    return primary & ((low > np.maximum(counts - need, 0)) | (high < counts + need))
+    cells = np.flatnonzero(weight > _TOLERANCE)
+    cuts.add(cells, weight[cells], need)
