@@ -20,6 +20,7 @@ from samen.engines.rules.sharing.request import (
     to_json,
 )
 from samen.engines.rules.sharing.table import Edition, Effect, Obligation, Rule, Status, Table
+from samen.engines.rules.sharing.vocabulary import UNKNOWN
 from samen.kernel.codes import RUNG_OF_CATEGORY, DataCategory, Rung
 from samen.kernel.errors import Problem, raise_if_any
 
@@ -40,7 +41,10 @@ LADDER: Mapping[DataCategory, tuple[DataCategory, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FiredRule:
-    """A row that held, with where it rests in law."""
+    """A row that held, with where it rests in law.
+
+    ``on_unknown`` names the facts a prohibition holds on only because they are not known.
+    """
 
     id: str
     effect: Effect
@@ -49,6 +53,7 @@ class FiredRule:
     note_nl: str
     note_en: str
     status: Status
+    on_unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +124,9 @@ def decide(request: Request, table: Table, records: Records | None = None) -> De
     asked_outcome = edition.index.outcome(asked.attributes)
     granted, facts, outcome = _highest(request, register, edition, asked, asked_outcome)
     permitted = granted is request.category
-    rules = [_fired(rule, request.category) for rule in asked_outcome.prohibitions]
+    rules = [_fired(rule, request.category, asked) for rule in asked_outcome.prohibitions]
     if granted is not None:
-        rules += [_fired(rule, granted) for rule in outcome.permits]
+        rules += [_fired(rule, granted, facts) for rule in outcome.permits]
     routes = () if permitted else missing_routes(edition, asked, asked_outcome)
     return Decision(
         permitted=permitted,
@@ -154,9 +159,16 @@ def _highest(
     return None, asked, asked_outcome
 
 
-def _fired(rule: Rule, category: DataCategory) -> FiredRule:
+def _fired(rule: Rule, category: DataCategory, facts: Facts) -> FiredRule:
     return FiredRule(
-        rule.id, rule.effect, category, rule.basis, rule.note_nl, rule.note_en, rule.status
+        rule.id,
+        rule.effect,
+        category,
+        rule.basis,
+        rule.note_nl,
+        rule.note_en,
+        rule.status,
+        tuple(name for name in rule.conditions if facts.attributes[name] == UNKNOWN),
     )
 
 

@@ -143,7 +143,7 @@ class _Reader:
         try:
             return kind(value)
         except ValueError:
-            near = difflib.get_close_matches(str(value), list(kind), 1)
+            near = difflib.get_close_matches(str(value), [item.value for item in kind], 1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             self.problem(name, f"must be one of {', '.join(kind)}{hint}", value)
             return None
