@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -40,11 +41,17 @@ def sample(entry: URLPattern | URLResolver) -> str:
         value = SAMPLES.get(kinds[0] if kinds else "", getattr(converter, "sample", "x"))
         for kind in (*kinds, ""):
             text = text.replace(f"<{kind}:{name}>" if kind else f"<{name}>", str(value))
+    text = re.sub(r"\(\?P<\w+>[^()]*\)", "x", text)
     return text.replace("^", "").replace("$", "").replace("\\Z", "")
 
 
-def third_party(view: Callable[..., Any]) -> bool:
-    return view.__module__.startswith("allauth.")
+def allauth_name(pattern: URLPattern) -> str:
+    """The name of an address of django-allauth, or of what it redirects to; else nothing."""
+    view = pattern.callback
+    target = getattr(view, "view_initkwargs", {}).get("pattern_name", "")
+    if view.__module__.startswith("allauth."):
+        return pattern.name or ""
+    return target if target.startswith("socialaccount_") else ""
 
 
 def api_path_view(view: Callable[..., Any]) -> PathView | None:

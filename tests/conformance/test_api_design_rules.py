@@ -15,11 +15,12 @@ from typing import Annotated, Any
 
 import pytest
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, include, path
+from django.urls import URLPattern, URLResolver, get_resolver, path
 from ninja import Path as PathParam
 from ninja import Query
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
+from samen.config import urls
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.web.access import public
 from samen.platform.web.api import CamelSchema, NonEmptyStr, SamenAPI
@@ -294,7 +295,7 @@ def place(request, place_id: Annotated[int, PathParam()]):
     raise Http404(f"no place {place_id} of Janneke")
 
 
-urlpatterns = [path("api/v1/", SAMPLE.urls), path("", include("samen.platform.web.health"))]
+urlpatterns = [path("api/v1/", SAMPLE.urls), *urls.urlpatterns]
 
 
 def mounted() -> Iterator[SamenAPI]:
