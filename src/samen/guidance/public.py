@@ -1,8 +1,8 @@
 """What other capabilities may use of the public zone.
 
 For the matcher: :func:`offers` gives every active service as :class:`Offer`. For a referral:
-:func:`hold_place` keeps one place free (``NoPlace`` when there is none), :func:`take_place` uses it,
-:func:`release_place` gives it back. For a page: :func:`routes` gives whom to call.
+:func:`hold_place` keeps one place free (``NoPlace`` when there is none), :func:`take_place` uses
+it, :func:`release_place` gives it back. For a page: :func:`routes` gives whom to call.
 """
 
 from samen.guidance.actions.content import load_content

@@ -22,7 +22,7 @@ _ACTIVITY = "publish-information"
 
 
 def stable_id(*parts: str) -> UUID:
-    """The same id for the same content on every installation, so that loading twice changes nothing."""
+    """The same id for the same content everywhere, so that loading twice changes nothing."""
     return uuid5(NAMESPACE_URL, "/".join(("samen", *parts)))
 
 

@@ -23,6 +23,7 @@ from samen.guidance.models import (
     TaxonomyTerm,
     Unit,
 )
+from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
@@ -72,9 +73,7 @@ def put_service(actor: Actor | None = None, *, service: NewService) -> UUID:
         related.all().delete()
     Phone.objects.bulk_create(Phone(service=row, number=number) for number in service.phones)
     ServiceArea.objects.bulk_create(
-        ServiceArea(
-            service=row, region_type=kind, region_code=code, name=region_name((kind, code))
-        )
+        ServiceArea(service=row, region_type=kind, region_code=code, name=region_name((kind, code)))
         for kind, code in service.areas
     )
     ServiceLanguage.objects.bulk_create(
@@ -96,7 +95,10 @@ def put_service(actor: Actor | None = None, *, service: NewService) -> UUID:
             },
         )
     record(
-        actor=actor, activity=_ACTIVITY, name="guidance.put_service", details={"service": str(row.id)}
+        actor=actor,
+        activity=_ACTIVITY,
+        name="guidance.put_service",
+        details={"service": str(row.id)},
     )
     transaction.on_commit(pagecache.clear)
     return row.id
@@ -163,7 +165,7 @@ def hold_place(actor: Actor, *, service_id: UUID, referral_id: UUID, until: dt.d
         NoPlace: when none is free.
         InvalidInput: when the service does not count places.
     """
-    today = timezone.localdate()
+    today = clock.today()
     held = PlaceHold.objects.filter(referral_id=referral_id, service_id=service_id)
     if held.update(until=until):
         return

@@ -234,7 +234,8 @@ def _page(key: str, row: Mapping[str, Any]) -> PackagedPage:
 
 
 def _service(row: Mapping[str, Any]) -> NewService:
-    lists = {key: tuple(row.get(key, ())) for key in ("languages", "phones")}
-    areas = tuple((str(kind), str(code)) for kind, code in row.get("areas", ()))
-    plain = {k: v for k, v in row.items() if k not in {"areas", *lists}}
-    return NewService(**plain, **lists, areas=areas)
+    values: dict[str, Any] = dict(row)
+    for name in ("languages", "phones"):
+        values[name] = tuple(row.get(name, ()))
+    values["areas"] = tuple((str(kind), str(code)) for kind, code in row.get("areas", ()))
+    return NewService(**values)

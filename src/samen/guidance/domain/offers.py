@@ -51,7 +51,7 @@ class Offer:
         return self.attributes.get(taxonomy, {}).get(term)
 
     def serves(self, areas: frozenset[tuple[str, str]]) -> bool | None:
-        """Whether it serves any of ``areas`` (a place as region pairs); None without stated areas."""
+        """Whether it serves any of ``areas`` (region pairs); None without stated areas."""
         if not self.areas:
             return None
         return EVERYWHERE in self.areas or not self.areas.isdisjoint(areas)

@@ -55,7 +55,7 @@ class Route:
 
 
 def matching(table: Iterable[Route], answers: Mapping[str, str]) -> list[Route]:
-    """The routes for the answers given so far, in order; a question not answered excludes nothing."""
+    """The routes for the answers given, in order; a question not answered excludes nothing."""
     return sorted(
         (
             route

@@ -12,7 +12,7 @@ from django.db import models
 
 
 class Organization(models.Model):
-    """HSDS ``organization``. ``platform_id`` is its id as a partner on this platform, if it is one."""
+    """HSDS ``organization``; ``platform_id`` is its id as a partner on this platform, if any."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     platform_id = models.UUIDField(null=True, unique=True)
@@ -77,7 +77,7 @@ class Phone(models.Model):
 
 
 class ServiceArea(models.Model):
-    """HSDS ``service_area`` as a region (type, code); type ``country``, code ``NL`` is everywhere."""
+    """HSDS ``service_area`` as a region (type, code); (``country``, ``NL``) is everywhere."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="service_areas")

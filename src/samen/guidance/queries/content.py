@@ -98,7 +98,7 @@ class Review:
 
 
 def reviews(language: str, today: dt.date, required: tuple[str, ...]) -> list[Review]:
-    """Every page and route with its last check, overdue first; ``missing``: languages without text."""
+    """Every page and route with its last check, overdue first, and the languages it misses."""
     lines = []
     for row in Page.objects.prefetch_related("texts"):
         texts = {text.language: text for text in row.texts.all()}

@@ -7,7 +7,6 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from samen.guidance.domain.directory import region_name
 from samen.guidance.domain.offers import EVERYWHERE, Offer
 from samen.guidance.queries.directory import criteria, offer, offers
 from samen.guidance.web import labels
+from samen.kernel import clock
 from samen.platform.organisations.domain.regions import (
     RegionType,
     municipality_regions,
@@ -53,7 +53,7 @@ def services(request: HttpRequest) -> HttpResponse:
         if areas:
             found = [item for item in found if item.serves(areas) is not False]
             found.sort(key=lambda item: (EVERYWHERE in item.areas, item.name))
-    today = timezone.localdate()
+    today = clock.today()
     context = {
         "form": form,
         "place": place,
@@ -78,7 +78,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         no = [names[code] for code, holds in values.items() if not holds]
         if yes or no:
             stated.append((labels.CRITERIA[criterion.code], yes, no))
-    context = {"item": _shown(found, timezone.localdate()), "stated": stated}
+    context = {"item": _shown(found, clock.today()), "stated": stated}
     return render(request, "guidance/service.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The public zone: home, three doors, whom to call, pages, the help directory; and the editor's list."""
+"""Home, three doors, whom to call, pages, the help directory; and the editor's list."""
 
 from django.urls import path
 

@@ -33,7 +33,10 @@ class Site:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
-    demo: bool = property(lambda self: settings.DEMO)  # type: ignore[assignment]
+    @property
+    def demo(self) -> bool:
+        """Whether this is the synthetic Netherlands."""
+        return settings.DEMO
 
     @cached_property
     def language(self) -> Language:

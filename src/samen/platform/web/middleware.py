@@ -25,9 +25,7 @@ class PartialLanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponseBase | None:
         """Redirect a reading request; a form that is being sent is left alone."""
         language = BY_CODE.get(get_language() or "")
         match = request.resolver_match

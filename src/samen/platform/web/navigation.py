@@ -53,7 +53,7 @@ class Link:
 
 
 def menu(actor: Actor, path: str) -> list[Link]:
-    """The entries ``actor`` may use; the one whose address is the longest start of ``path`` is current."""
+    """The entries ``actor`` may use; current is the longest address that ``path`` starts with."""
     links: list[tuple[str, str]] = []
     for entry in ENTRIES:
         if entry.roles and actor.roles.isdisjoint(entry.roles):

@@ -1,8 +1,8 @@
 """Public pages, kept whole in memory.
 
 A view declared ``@public`` promises the same page to everybody, so its HTML is rendered once per
-address and a minute, kept with its headers, and answered before any session, database or template is
-touched. Only addresses without a query are kept, and only pages that set no cookie. Each worker
+address and a minute, kept with its headers, and answered before any session, database or template
+is touched. Only addresses without a query are kept, and only pages that set no cookie. Each worker
 has its own cache: what an editor changes shows at once in their worker and within
 ``settings.PAGE_CACHE_SECONDS`` (default 60) in the others.
 
@@ -68,9 +68,7 @@ class PageCacheMiddleware:
             kept = self._keep(key, response)
         return _answer(kept, request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
-    ) -> None:
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
         """Notice what the view declares."""
         access = getattr(view, "access", None)
         request.is_public_page = access is not None and access.audience == "public"  # type: ignore[attr-defined]
@@ -95,7 +93,6 @@ def _may_keep(response: HttpResponseBase) -> bool:
         isinstance(response, HttpResponse)
         and response.status_code == 200
         and not response.cookies
-        and "Cache-Control" not in response
         and response.get("Content-Type", "").startswith("text/html")
     )
 

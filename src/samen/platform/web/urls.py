@@ -1,4 +1,4 @@
-"""Addresses that have no language: the way out, robots, security.txt and the state of the service."""
+"""Addresses without a language: the way out, robots, security.txt, the state of the service."""
 
 from importlib.util import find_spec
 

@@ -54,7 +54,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Search engines may show the information, not the report forms or the staff zone."""
     lines = ["User-agent: *", *(f"Disallow: {p}" for p in ("/f/", "/werk/", "/account/", "/api/"))]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

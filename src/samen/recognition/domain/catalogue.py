@@ -97,7 +97,9 @@ def _list(row: Mapping[str, Any], signs: Iterable[Mapping[str, str]]) -> Indicat
         who=row["who"],
         about=row["about"],
         indicators=tuple(
-            Indicator(sign["code"], sign["list"], sign["theme"], {"nl": sign["nl"], "en": sign["en"]})
+            Indicator(
+                sign["code"], sign["list"], sign["theme"], {"nl": sign["nl"], "en": sign["en"]}
+            )
             for sign in signs
             if sign["list"] == row["code"]
         ),

@@ -29,8 +29,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "recognition/catalogue.html", {"groups": groups})
 
 
-# Sent by POST so that what somebody ticks stays out of addresses, histories and logs. No CSRF token:
-# the request changes nothing and knows no session, so another site gains nothing by sending it.
+# Sent by POST so that what somebody ticks stays out of addresses, histories and logs. No CSRF
+# token: the request changes nothing and knows no session, so another site gains nothing by it.
 @public
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""``django-admin load_content``: load the packaged texts, routes, criteria and national services."""
+"""``django-admin load_content``: load the packaged texts, routes, criteria and services."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     help = "Load the packaged texts, routes, criteria and national services."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
         try:
             counts = load_content()
         except InvalidInput as error:
