@@ -9,6 +9,7 @@ import altair as alt
 from samen.engines.systems.ensemble import Ensemble
 from samen.engines.systems.model import Variable
 from samen.engines.systems.ranking import Ranking
+from samen.engines.systems.report import shortened
 from samen.engines.systems.simulation import Run
 
 # Okabe & Ito 2008, distinguishable with every common colour blindness; lines also differ in dash
@@ -59,9 +60,11 @@ def run_svg(
         lines,
     )
     text = alt.Chart(alt.Data(values=ends)).mark_text(align="left", dx=6, fontSize=11)
-    layers.append(text.encode(x=alt.value(_WIDTH), y=alt.Y("at:Q"), text="label:N", color=colour))
+    layers.append(
+        text.encode(x=alt.value(_WIDTH), y=alt.Y("at:Q"), text="label:N", color=alt.value("#222"))
+    )
     chart = alt.layer(*layers).properties(
-        width=_WIDTH, height=_HEIGHT, title=run.model.title or "", padding={"right": 260}
+        width=_WIDTH, height=_HEIGHT, title=run.model.title or "", padding={"right": 230}
     )
     return _svg(chart)
 
@@ -78,7 +81,7 @@ def _spaced(
     placed: list[dict[str, Any]] = []
     for label, name, level in sorted(ends, key=lambda end: end[2]):
         at = max(level, placed[-1]["at"] + least) if placed else level
-        placed.append({"label": f"{name}  {label[:42]}", "name": name, "at": at})
+        placed.append({"label": f"{name}  {shortened(label, 40)}", "name": name, "at": at})
     return placed
 
 
@@ -86,7 +89,7 @@ def ranking_svg(ranking: Ranking, most: int = 25) -> str:
     """Median and 5-95 % band of each action's score, best first."""
     rows = [
         {
-            "label": f"{one.action.name}  {one.action.label[:44]}",
+            "label": f"{one.action.name}  {shortened(one.action.label, 44)}",
             "low": one.low,
             "median": one.median,
             "high": one.high,
@@ -107,5 +110,7 @@ def ranking_svg(ranking: Ranking, most: int = 25) -> str:
 def _svg(chart: Any) -> str:
     import vl_convert
 
-    spec = chart.configure_view(stroke=None).configure(font="sans-serif").to_json()
+    spec = (
+        chart.configure_view(stroke=None).configure(font="sans-serif", background="white").to_json()
+    )
     return cast("str", vl_convert.vegalite_to_svg(spec))

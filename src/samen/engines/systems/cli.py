@@ -262,7 +262,7 @@ def rank(
     as_json: bool,
 ) -> None:
     loaded = _load(model)
-    goals = goals_of(loaded, _names(goal))
+    goals = goals_of(loaded, _with_wishes(loaded, _names(goal)))
     levers = _names(lever) or _levers(loaded, [goal.variable for goal in goals])
     actions = actions_of(loaded, by, size=size, levers=levers, actor=actor, domain=domain)
     with _progress(f"{len(actions)} actions", draws) as progress:

@@ -30,6 +30,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([line(head), line(["-" * width for width in widths]), *map(line, rows)])
 
 
+def shortened(text: str, most: int) -> str:
+    """``text``, cut with an ellipsis when it is longer than ``most`` characters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def _is_number(cell: str) -> bool:
     return cell == "" or cell.strip("+-%").replace(".", "").replace(",", "").isdigit()
 
@@ -62,7 +67,7 @@ def run_text(run: Run, named: Sequence[str] = (), spread: Ensemble | None = None
     for variable in variables:
         n = model.index[variable.id]
         levels = run.levels[at, n]
-        row = [variable.id, variable.label[:48], f"{variable.baseline:.3f}"]
+        row = [variable.id, shortened(variable.label, 48), f"{variable.baseline:.3f}"]
         row += [f"{level:.3f}" for level in levels[1:]] + [f"{run.change[n]:+.3f}"]
         if spread is not None and variable.id in spread.watched:
             row += [f"{x:.3f}" for x in spread.levels(variable.id)[:, -1]]
@@ -96,7 +101,7 @@ def ranking_text(ranking: Ranking, per_effort: bool = False) -> str:
     rows = [
         [
             one.action.name,
-            one.action.label[:44],
+            shortened(one.action.label, 44),
             *(f"{value:+.4f}" for value in (one.median, one.low, one.high)),
             f"{one.improves:.0%}",
             f"{one.worse_first:.0%}",

@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from samen.engines.systems.formats import csv_folder, samen_json
+from samen.engines.systems.formats import (
+    csv_folder,
+    graphml,
+    kumu,
+    matrix,
+    qpress,
+    samen_json,
+    xmile,
+)
 from samen.engines.systems.formats.loss import Loaded, Written
 from samen.engines.systems.model import Model
 from samen.kernel.errors import InvalidInput, Problem
@@ -27,6 +35,11 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "samen": Format("Samen JSON", (".json",), samen_json.parse, samen_json.render),
+    "kumu": Format("Kumu JSON", (".kumu.json",), kumu.parse, kumu.render),
+    "mental-modeler": Format("Mental Modeler CSV matrix", (".csv",), matrix.parse, matrix.render),
+    "graphml": Format("GraphML", (".graphml",), graphml.parse, graphml.render),
+    "xmile": Format("XMILE", (".xmile", ".stmx", ".itmx"), xmile.parse, xmile.render),
+    "qpress": Format("QPress text", (".txt", ".qpress"), qpress.parse, qpress.render),
 }
 
 
@@ -60,7 +73,12 @@ def read(place: str | Path) -> Loaded:
         )
     if not path.exists():
         raise InvalidInput(Problem(str(path), "there is no such file or folder", None, "missing"))
-    return format_of(path.name).parse(_text(path))
+    text = _text(path)
+    one = format_of(path.name)
+    # A Kumu export is often saved as plain .json; it has elements where ours has variables.
+    if one is FORMATS["samen"] and '"elements"' in text and '"variables"' not in text:
+        one = FORMATS["kumu"]
+    return one.parse(text)
 
 
 def write(model: Model, place: str | Path) -> tuple[str, ...]:
