@@ -1,0 +1,235 @@
+"""Pictures of figures as inline SVG: Altair for charts, our own outlines for the map.
+
+Colours are the stylesheet's tokens and ``currentColor``, so that a picture follows light, dark and
+print; there is no style or script inside, so the content security policy lets it through. A
+picture never stands alone: the page puts the table beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+_WIDTH = 560
+_COLOURS = ("var(--samen-chart-1)", "var(--samen-chart-2)", "var(--samen-chart-3)")
+_LOCALES = {"nl": "nl-NL"}
+# What Vega adds for its own reader; our picture is one image with one text.
+_NOISE = re.compile(r' (?:role|aria-[a-z]+|class|xmlns:xlink|style)="[^"]*"')
+_SIZE = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>')
+
+Point = tuple[str, str, float | None]
+"""Panel, position on the axis (a year), value; None leaves a gap."""
+
+
+def small_multiples(
+    points: Sequence[Point], *, title: str, language: str, columns: int = 2, line: bool = False
+) -> str:
+    """One small chart per panel on one common scale: bars, or lines with points.
+
+    Panels keep the order in which they come, and no panel's figures are ever added to another's.
+    """
+    import altair as alt  # noqa: PLC0415  heavy: only when a picture is drawn
+
+    panels = list(dict.fromkeys(panel for panel, _, _ in points))
+    years = sorted({year for _, year, _ in points})
+    columns = min(columns, len(panels))
+    width = _WIDTH // columns - 40
+    values = [
+        {"panel": panel, "year": year, "value": value}
+        for panel, year, value in points
+        if value is not None
+    ]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("year:O", title=None, scale=alt.Scale(domain=years)),
+        y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=True)),
+    )
+    label = base.mark_text(dy=-8, fontSize=10).encode(text=alt.Text("value:Q", format=",d"))
+    if line:
+        marks = [
+            base.mark_line(strokeWidth=2).encode(color=_panel_colour(panels)),
+            base.mark_point(filled=True, size=45, opacity=1).encode(color=_panel_colour(panels)),
+        ]
+    else:
+        marks = [base.mark_bar(color=_COLOURS[0])]
+    chart = (
+        alt.layer(*marks, label)
+        .properties(width=width, height=120)
+        .facet(
+            facet=alt.Facet(
+                "panel:N", title=None, sort=panels, header=alt.Header(labelAnchor="start")
+            ),
+            columns=columns,
+        )
+    )
+    return _svg(chart.to_dict(), title, language)
+
+
+def _panel_colour(panels: Sequence[str]) -> Any:
+    import altair as alt  # noqa: PLC0415
+
+    scale = alt.Scale(domain=list(panels), range=list(_COLOURS[: len(panels)]))
+    return alt.Color("panel:N", scale=scale, legend=None)
+
+
+def target_and_actual(
+    points: Sequence[tuple[str, float | None, float | None]],
+    *,
+    names: tuple[str, str],
+    title: str,
+    language: str,
+) -> str:
+    """What was aimed at (a line across) and what was reached (a bar) per period."""
+    import altair as alt  # noqa: PLC0415
+
+    periods = [period for period, _, _ in points]
+    target_name, actual_name = names
+    rows = [
+        {"period": period, "kind": kind, "value": value}
+        for period, target, actual in points
+        for kind, value in ((target_name, target), (actual_name, actual))
+        if value is not None
+    ]
+    x = alt.X("period:O", title=None, scale=alt.Scale(domain=periods))
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=[actual_name, target_name], range=list(_COLOURS[:2])),
+        legend=alt.Legend(title=None, orient="top"),
+    )
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=x, y=alt.Y("value:Q", title=None), color=colour
+    )
+    actual = base.transform_filter(alt.datum.kind == actual_name).mark_bar()
+    target = base.transform_filter(alt.datum.kind == target_name).mark_tick(thickness=3)
+    chart = alt.layer(actual, target).properties(width=min(60 * len(periods), 460), height=150)
+    return _svg(chart.to_dict(), title, language)
+
+
+def _svg(spec: dict[str, Any], title: str, language: str) -> str:
+    import vl_convert  # noqa: PLC0415
+
+    text = {"color": "currentColor", "font": "system-ui, sans-serif"}
+    spec["config"] = {
+        "background": None,
+        "view": {"stroke": None},
+        "font": text["font"],
+        "axis": {
+            "labelColor": text["color"],
+            "tickColor": text["color"],
+            "domainColor": text["color"],
+            "gridColor": text["color"],
+            "gridOpacity": 0.15,
+            "labelAngle": 0,
+            "labelFontSize": 11,
+            "tickCount": 4,
+            "format": ",d",
+        },
+        "axisX": {"labelOverlap": True, "ticks": False, "format": ""},
+        "header": {"labelColor": text["color"], "labelFontSize": 13, "labelFontWeight": 600},
+        "legend": {"labelColor": text["color"], "labelFontSize": 12},
+        "text": {"color": text["color"]},
+    }
+    svg = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=_LOCALES.get(language))
+    size = _SIZE.search(svg)
+    assert size is not None
+    body = _NOISE.sub("", svg[size.end() :])
+    return _image(size[1], title, body)
+
+
+def _image(view_box: str, title: str, body: str) -> str:
+    width, height = view_box.split()[2:]
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
+        f'viewBox="{view_box}" width="{width}" height="{height}">'
+    )
+    return opening + (body if body.endswith("</svg>") else body + "</svg>")
+
+
+@lru_cache(maxsize=1)
+def _outlines() -> Mapping[str, Any]:
+    text = files("samen.monitor").joinpath("data/police_units.json").read_text("utf-8")
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
+MAP_CLASSES = (0, 25, 50, 100, 200)
+"""Lower limits of the map's classes; fixed, so that maps of different years can be compared."""
+
+
+def map_class(value: int) -> int:
+    """Position of the class that ``value`` falls in."""
+    return sum(value >= limit for limit in MAP_CLASSES) - 1
+
+
+def _opacity(position: int) -> float:
+    return round(0.12 + 0.78 * position / (len(MAP_CLASSES) - 1), 2)
+
+
+def police_unit_map(values: Mapping[str, int | None], *, title: str) -> str:
+    """Map of the regional police units; a hidden figure (None) is hatched."""
+    doc = _outlines()
+    parts = [
+        '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
+        '<path d="M0 6L6 0" stroke="currentColor" stroke-opacity=".55"/></pattern></defs>'
+    ]
+    labels = []
+    for code, unit in doc["units"].items():
+        value = values.get(code)
+        fill = (
+            'fill="url(#hatch)"'
+            if value is None
+            else f'fill="{_COLOURS[0]}" fill-opacity="{_opacity(map_class(value))}"'
+        )
+        parts.append(
+            f'<path d="{unit["path"]}" {fill} stroke="currentColor" stroke-width=".8" '
+            'stroke-linejoin="round"/>'
+        )
+        x, y = unit["label"]
+        shown = "×" if value is None else str(value)
+        labels.append(
+            f'<text x="{x}" y="{y}" text-anchor="middle" dominant-baseline="middle" '
+            'font-size="15" font-weight="650" fill="currentColor" paint-order="stroke" '
+            f'stroke="var(--basis-color-default-bg-document)" stroke-width="3">{shown}</text>'
+        )
+    view_box = " ".join(map(str, doc["viewBox"]))
+    return _image(view_box, title, "".join([*parts, *labels]) + "</svg>")
+
+
+def map_legend() -> tuple[tuple[str, float], ...]:
+    """Text and opacity of every class of the map."""
+    ends = [*(limit - 1 for limit in MAP_CLASSES[1:]), None]
+    return tuple(
+        (f"{low} – {high}" if high else f"≥ {low}", _opacity(i))
+        for i, (low, high) in enumerate(zip(MAP_CLASSES, ends, strict=True))
+    )
+
+
+def state_bar(counts: Mapping[str, int], *, title: str) -> str:
+    """A bar divided by state; ``counts`` maps colour tokens' names to numbers."""
+    total = sum(counts.values()) or 1
+    x = 0.0
+    parts: list[str] = []
+    for name, number in counts.items():
+        width = 300 * number / total
+        if number:
+            parts.append(
+                f'<rect x="{x:.1f}" width="{max(width - 2, 1):.1f}" height="16" rx="2" '
+                f'fill="{STATE_COLOURS[name]}"/>'
+            )
+        x += width
+    return _image("0 0 300 16", title, "".join(parts) + "</svg>")
+
+
+STATE_COLOURS = {
+    "done": "var(--basis-color-positive-color-default)",
+    "running": "var(--samen-chart-1)",
+    "planned": "var(--basis-color-info-color-default)",
+    "delayed": "var(--basis-color-warning-color-default)",
+    "stopped": "var(--basis-color-negative-color-default)",
+    "unknown": "var(--basis-color-default-border-default)",
+}
+"""Colour of an action state; its name always stands beside it."""
