@@ -64,7 +64,7 @@ class Analysis:
     methods: dict[str, Estimate]
     warnings: tuple[str, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Plain values; the fields of the command line's JSON."""
         return {
             "observed": self.lists.observed,
@@ -72,7 +72,7 @@ class Analysis:
             "list_totals": self.lists.list_totals,
             "lists_used": list(self.diagnosis.usable.names),
             "warnings": list(self.warnings),
-            "methods": {name: found.as_json() for name, found in self.methods.items()},
+            "methods": {name: found.to_json() for name, found in self.methods.items()},
         }
 
 
@@ -87,10 +87,10 @@ class StratifiedAnalysis:
     settings: Settings
     input_sha256: str
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Plain values; the JSON of ``samen estimate``."""
         made = {
-            **self.whole.as_json(),
+            **self.whole.to_json(),
             "seed": self.settings.seed,
             "bootstrap": self.settings.replicates,
             "max_order": self.settings.max_order,
@@ -100,11 +100,11 @@ class StratifiedAnalysis:
         }
         if self.columns:
             made["strata"] = [
-                {"stratum": dict(zip(self.columns, labels, strict=True)), **analysis.as_json()}
+                {"stratum": dict(zip(self.columns, labels, strict=True)), **analysis.to_json()}
                 for labels, analysis in self.strata.items()
             ]
             made["sum_over_strata"] = {
-                name: found.as_json() for name, found in self.sums.items()
+                name: found.to_json() for name, found in self.sums.items()
             }
         return made
 

@@ -65,6 +65,14 @@ def average(
         return not_estimable(
             "average", observed, "no two lists overlap: the posterior would only repeat the prior"
         )
+    complete = [name for name, total in lists.list_totals.items() if total == observed]
+    if complete:
+        return not_estimable(
+            "average",
+            observed,
+            f"everybody registered is on list {complete[0]!r}: the posterior would only repeat the "
+            "prior",
+        )
     reach = GRID_REACH
     while True:
         points = (

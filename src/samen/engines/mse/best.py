@@ -37,6 +37,7 @@ MOST_MODELS = 40_000
 SEEDS = 16
 # How many models the replicates choose among where not all models can be fitted.
 DOWNHILL_TOP = 100
+DOWNHILL_STARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _rank_models(content: _ByContent, criterion: str, max_order: int) -> Ranking
     space = model_space(lists.lists, free, MOST_MODELS)
     if space is not None:
         return _fit_space(lists, space, criterion, complete=True)
-    return _downhill(lists, free, criterion)
+    return _downhill(lists, free, criterion, max_order)
 
 
 def _fit_space(lists: Lists, space: ModelSpace, criterion: str, *, complete: bool) -> Ranking:
@@ -157,26 +158,70 @@ def _fit_space(lists: Lists, space: ModelSpace, criterion: str, *, complete: boo
     return Ranking(space, criterion, totals, bic, aic, betas, order, complete)
 
 
-def _downhill(lists: Lists, free: list[int], criterion: str) -> Ranking:
-    """From main effects, move to the best neighbour (one term more or less) while that helps."""
+def _downhill(lists: Lists, free: list[int], criterion: str, max_order: int) -> Ranking:
+    """From several starts, move to the best neighbour (one term more or less) while that helps.
+
+    The starts are main effects and, above order 2, the best models of order 2.
+    """
+    starts: list[frozenset[int]] = [frozenset()]
+    if max_order > 2:
+        lower = rank_models(lists, criterion=criterion, max_order=2)
+        starts += [
+            frozenset(lower.space.model(int(index)).interactions)
+            for index in lower.order[:DOWNHILL_STARTS]
+        ]
+    seen: dict[frozenset[int], None] = {}
+    ranking = None
+    for start in starts:
+        at, moved = start, True
+        while moved:
+            around = [at ^ {term} for term in free if _stays_hierarchical(at, term)]
+            fresh = [model for model in (at, *around) if model not in seen]
+            seen.update(dict.fromkeys(fresh))
+            if fresh:
+                ranking = _extended(ranking, lists, free, fresh, criterion)
+            assert ranking is not None
+            place = {model: row for row, model in enumerate(seen)}
+            best_near = min((at, *around), key=lambda m: float(ranking.scores[place[m]]))
+            moved = ranking.scores[place[best_near]] < ranking.scores[place[at]]
+            at = best_near
+    assert ranking is not None
+    return ranking
+
+
+def _extended(
+    ranking: Ranking | None,
+    lists: Lists,
+    free: list[int],
+    models: list[frozenset[int]],
+    criterion: str,
+) -> Ranking:
+    """``ranking`` with more models fitted."""
     terms = np.array([0, *(1 << i for i in range(lists.lists)), *free], dtype=np.int64)
-    base = lists.lists + 1
-    at: frozenset[int] = frozenset()
-    seen: dict[frozenset[int], None] = {at: None}
-    while True:
-        around = [at ^ {term} for term in free if _stays_hierarchical(at, term)]
-        seen.update(dict.fromkeys(around))
-        tried = list(seen)
-        member = np.zeros((len(tried), len(terms)), dtype=np.bool_)
-        member[:, :base] = True
-        for row, chosen in enumerate(tried):
-            member[row, base:] = [term in chosen for term in free]
-        nothing = np.zeros(len(tried), dtype=np.int64)
-        space = ModelSpace(lists.lists, terms, member, nothing, nothing, nothing)
-        ranking = _fit_space(lists, space, criterion, complete=False)
-        if not len(ranking.order) or tried[int(ranking.order[0])] == at:
-            return ranking
-        at = tried[int(ranking.order[0])]
+    member = np.ones((len(models), len(terms)), dtype=np.bool_)
+    for row, model in enumerate(models):
+        member[row, lists.lists + 1 :] = [term in model for term in free]
+    nothing = np.zeros(len(models), dtype=np.int64)
+    space = ModelSpace(lists.lists, terms, member, nothing, nothing, nothing)
+    found = _fit_space(lists, space, criterion, complete=False)
+    if ranking is None:
+        return found
+    member = np.vstack([ranking.space.member, member])
+    nothing = np.zeros(len(member), dtype=np.int64)
+    totals = np.concatenate([ranking.totals, found.totals])
+    bic = np.concatenate([ranking.bic, found.bic])
+    aic = np.concatenate([ranking.aic, found.aic])
+    score = bic if criterion == "bic" else aic
+    return Ranking(
+        ModelSpace(lists.lists, terms, member, nothing, nothing, nothing),
+        criterion,
+        totals,
+        bic,
+        aic,
+        np.vstack([ranking.betas, found.betas]),
+        np.argsort(score, kind="stable")[: int(np.isfinite(score).sum())],
+        False,
+    )
 
 
 def _stays_hierarchical(model: frozenset[int], term: int) -> bool:

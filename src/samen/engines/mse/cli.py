@@ -98,9 +98,9 @@ def estimate(
         page = report_html(found, comparison)
         _write(report, report_pdf(page) if report.suffix.lower() == ".pdf" else page.encode())
     if as_json:
-        made = found.as_json()
+        made = found.to_json()
         if comparison is not None:
-            made["comparison"] = comparison.as_json()
+            made["comparison"] = comparison.to_json()
         click.echo(json.dumps(made, ensure_ascii=False, indent=2, allow_nan=False))
     else:
         _print(found)

@@ -51,7 +51,7 @@ class Diagnosis:
         """The pairs of lists that have nobody in common."""
         return tuple(pair for pair, count in self.overlaps.items() if count == 0)
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The diagnosis as plain values."""
         return {
             "observed": self.observed,

@@ -30,7 +30,7 @@ class Interval:
     upper: float | None
     note: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The interval as plain values."""
         made = {
             "kind": self.kind,
@@ -76,7 +76,7 @@ class Estimate:
             None,
         )
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The estimate as plain values, ready for :mod:`json`."""
         made: dict[str, Any] = {
             "total": _finite(self.total),
@@ -85,7 +85,7 @@ class Estimate:
             "bic": _finite(self.bic),
             "aic": _finite(self.aic),
             "status": self.status,
-            "intervals": [interval.as_json() for interval in self.intervals],
+            "intervals": [interval.to_json() for interval in self.intervals],
         }
         if self.reason:
             made["reason"] = self.reason

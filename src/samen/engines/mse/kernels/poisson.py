@@ -26,7 +26,8 @@ def _log_normal_tail(z):
 
 @njit(error_model="numpy", nogil=True, cache=True)
 def log_smaller_tail(k, mean):
-    """log min(P(X <= k), P(X >= k)) for X ~ Poisson(mean), k a whole number >= 0."""
+    """log min(P(X <= k), P(X >= k)) for X ~ Poisson(mean); k >= 0 is rounded to a whole number."""
+    k = np.rint(k)
     if mean <= 0.0:
         return 0.0 if k == 0.0 else -np.inf
     if mean > 1e5 or k > 1e5:
