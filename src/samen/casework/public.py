@@ -1,19 +1,39 @@
 """What other capabilities may use of casework."""
 
-from samen.casework.actions.cases import add_person, new_case, open_case, write_part
-from samen.casework.actions.signals import SignalContent, close_signal, open_signal
+from samen.casework.actions.cases import (
+    add_person,
+    close_case,
+    open_case,
+    register_victim,
+    set_status,
+    start_reflection_period,
+    write_part,
+)
+from samen.casework.actions.referrals import answer_referral, refer
+from samen.casework.actions.signals import (
+    SignalContent,
+    close_signal,
+    open_signal,
+    weigh_signal,
+)
 from samen.casework.queries.cases import PersonView, case_of, case_view, person_of
 
 __all__ = [
     "PersonView",
     "SignalContent",
     "add_person",
+    "answer_referral",
     "case_of",
     "case_view",
+    "close_case",
     "close_signal",
-    "new_case",
     "open_case",
     "open_signal",
     "person_of",
+    "refer",
+    "register_victim",
+    "set_status",
+    "start_reflection_period",
+    "weigh_signal",
     "write_part",
 ]

@@ -20,7 +20,12 @@ from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
-from samen.platform.organisations.public import Actor, municipality_regions, partners
+from samen.platform.organisations.public import (
+    Actor,
+    RegionType,
+    municipality_regions,
+    partners,
+)
 from samen.platform.vault.public import (
     Holder,
     Keyring,
@@ -134,12 +139,28 @@ def submit_report(
     Raises:
         CannotReceive: nobody receives here, or the receiver has no vault. Nothing is stored.
     """
-    found = _route(answers)
     digits = receipt.new_digits()
     # Stretched before the transaction begins: it takes long and would hold the database.
     slip = receipt.derive(digits, settings.RECEIPT_PEPPER)
+    store_report(answers=answers, files=files, language=language, slip=slip)
+    return digits
+
+
+def store_report(
+    *,
+    answers: Mapping[str, Any],
+    files: Sequence[SealedFile] = (),
+    language: str,
+    slip: receipt.Receipt,
+) -> UUID:
+    """The part of :func:`submit_report` that follows the receipt. Returns the report's id.
+
+    Raises:
+        CannotReceive: as there.
+    """
+    found = _route(answers)
     regions = municipality_regions(answers["municipality"]) if answers.get("municipality") else {}
-    police_unit = regions.get("police_unit", "")
+    police_unit = regions.get(RegionType.POLICE_UNIT, "")
     today = clock.today()
     report = Report(
         day=today,
@@ -154,40 +175,33 @@ def submit_report(
         receipt_public_key=slip.keys.public,
         expires_on=today + timedelta(days=RETENTION_DAYS),
     )
-    holder = Holder("receipt", report.id, slip.keys.public)
-    contents: list[tuple[str, dict[str, Any]]] = [
-        ("report", {name: answers.get(name, "") for name in _REPORT_FIELDS}),
-    ]
-    if answers.get("people"):
-        contents.append(("report_people", {"people": answers["people"]}))
-    if any(answers.get(name) for name in _REPORTER_FIELDS):
-        contents.append(
-            ("report_reporter", {name: answers.get(name, "") for name in _REPORTER_FIELDS})
-        )
     with transaction.atomic():
         report.save(force_insert=True)
         try:
-            for kind, content in contents:
-                _seal_for_both(report, holder, kind, content)
-            for file in files:
-                _seal_for_both(
-                    report,
-                    holder,
-                    "report_attachment",
-                    {
-                        "key": file.key.hex(),
-                        "name": file.name,
-                        "type": file.type,
-                        "size": file.size,
-                    },
-                    part_id=file.id,
-                )
+            _seal_contents(report, slip, answers, files)
         except VaultMissing as error:
             raise CannotReceive("the receiving organisation cannot open reports yet") from error
         AttachmentFile.objects.filter(id__in=[file.id for file in files]).update(
             report_id=report.id
         )
-    return digits
+    return report.id
+
+
+def _seal_contents(
+    report: Report, slip: receipt.Receipt, answers: Mapping[str, Any], files: Sequence[SealedFile]
+) -> None:
+    holder = Holder("receipt", report.id, slip.keys.public)
+    contents = [("report", {name: answers.get(name, "") for name in _REPORT_FIELDS}, None)]
+    if answers.get("people"):
+        contents.append(("report_people", {"people": answers["people"]}, None))
+    if any(answers.get(name) for name in _REPORTER_FIELDS):
+        reporter = {name: answers.get(name, "") for name in _REPORTER_FIELDS}
+        contents.append(("report_reporter", reporter, None))
+    for file in files:
+        about = {"key": file.key.hex(), "name": file.name, "type": file.type, "size": file.size}
+        contents.append(("report_attachment", about, file.id))
+    for kind, content, part_id in contents:
+        _seal_for_both(report, holder, kind, content, part_id=part_id)
 
 
 def _seal_for_both(
@@ -251,7 +265,7 @@ def _erase(report_id: UUID) -> None:
 
 
 @transaction.atomic
-def write_as_staff(actor: Actor, vault: Keyring, *, report_id: UUID, text: str) -> None:
+def write_as_staff(actor: Actor, *, report_id: UUID, text: str) -> None:
     """Answer the reporter through the mailbox.
 
     Raises:

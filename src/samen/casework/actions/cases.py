@@ -17,10 +17,11 @@ from samen.casework.models import Case, Person, PersonRole, SignalStatus, Task
 from samen.casework.queries.cases import case_of, case_part, identity_of, person_of
 from samen.casework.queries.signals import signal_of
 from samen.kernel import clock
-from samen.kernel.codes import DataCategory
+from samen.kernel.codes import DataCategory, FormOfExploitation, Sex
 from samen.kernel.errors import InvalidInput, Problem
+from samen.monitor.public import age_group_of, count
 from samen.platform.logbook.public import record
-from samen.platform.organisations.public import Actor, police_unit_of
+from samen.platform.organisations.public import Actor
 from samen.platform.vault.public import Keyring, NotGranted, open_parts, replace, seal
 
 
@@ -200,8 +201,6 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
         NotGranted: the person is in no case of the actor's organisation.
         InvalidInput: the person is not a victim in this case.
     """
-    from samen.monitor.public import count
-
     person = person_of(actor, person_id)
     case = person.case
     if person.role not in (PersonRole.VICTIM, PersonRole.CHILD):
@@ -213,12 +212,12 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
     today = clock.today()
     count(
         actor,
-        victim=str(person.id),
+        victim=person.id,
         year=today.year,
-        form=case.form,
-        region=police_unit_of(case.region_type, case.region_code) if case.region_code else None,
-        sex=told.get("sex", "unknown") or "unknown",
-        age=age_on(today, told.get("birth_date", "")),
+        form=FormOfExploitation(case.form),
+        region=(case.region_type, case.region_code) if case.region_code else None,
+        sex=Sex(told.get("sex") or Sex.UNKNOWN),
+        age_group=age_group_of(age_on(today, told.get("birth_date", ""))),
     )
     person.registered_on = today
     person.save(update_fields=["registered_on"])

@@ -129,13 +129,12 @@ def cases(
     ids = [row.id for row in shown]
     parts = {part.subject_id: part.id for part in parts_of(actor, ids, kinds=["case_summary"])}
     contents = open_many(actor, vault, parts.values())
-    due: dict[UUID, date] = {}
-    for case_id, day in (
+    # The last one of each case wins, so the earliest day is kept.
+    due: dict[UUID, date] = dict(
         Task.objects.filter(case_id__in=ids, done_on__isnull=True)
         .order_by("-due_on")
         .values_list("case_id", "due_on")
-    ):
-        due[case_id] = day
+    )
     lines = []
     for row in shown:
         told = contents.get(parts[row.id], {}) if row.id in parts else {}

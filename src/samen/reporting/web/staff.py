@@ -83,7 +83,7 @@ def answer(request: HttpRequest, report_id: UUID) -> HttpResponse:
         return _report_page(request, report_id, form)
     try:
         actions.write_as_staff(
-            request.actor, request.vault, report_id=report_id, text=form.cleaned_data["text"]
+            request.actor, report_id=report_id, text=form.cleaned_data["text"]
         )
     except NotGranted:
         raise Http404 from None

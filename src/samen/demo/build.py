@@ -1,0 +1,280 @@
+"""Makes the synthetic Netherlands with the same verbs that its users have.
+
+Nothing here writes a table: every report, signal, case, referral, disclosure and count goes through
+the public verbs of its capability, on the day it happened (``kernel.clock``).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from samen.demo import organisations as world
+from samen.demo.cases import CaseMaker, Desk
+from samen.demo.population import LISTS, Population, synthesise
+from samen.guidance.public import NewService, load_content, put_service
+from samen.kernel import clock
+from samen.kernel.codes import FormOfExploitation, Sex
+from samen.monitor.public import (
+    Victim,
+    age_group_of,
+    count_many,
+    decide_release,
+    load_programme,
+    prepare_release,
+    publish_release,
+)
+from samen.platform.organisations.public import (
+    actor_of,
+    add_member,
+    add_organisation,
+    regions,
+)
+from samen.platform.vault.public import found_vault, let_in, set_phrase
+
+Say = Callable[[str], None]
+MARK = "world.json"
+
+
+def build(*, seed: int, reset: bool, cases_per_year: int, say: Say) -> None:
+    """Make the world, unless it is there already; ``reset`` starts over.
+
+    Raises:
+        SystemExit: outside the demo environment.
+    """
+    if not settings.DEMO:
+        raise SystemExit("samen: the demo is made only with SAMEN_DEMO=yes")
+    data_dir = Path(settings.DATA_DIR)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    mark = data_dir / MARK
+    if reset:
+        _forget(data_dir)
+    call_command("migrate", verbosity=0)
+    if mark.exists():
+        say(f"The demo is there already (seed {json.loads(mark.read_text())['seed']}).")
+        say("Start over with: samen demo --reset")
+        _print_accounts(say)
+        return
+    started = monotonic()
+    with _step(say, "Every victim of five years, seen or not"):
+        population = synthesise(seed)
+        write_truth(population, data_dir)
+    with _step(say, "Pages, routes and the national help directory"):
+        load_content()
+        example = files("samen.monitor").joinpath("data/example_programme.yaml")
+        load_programme(None, text=example.read_text(encoding="utf-8"))
+    with _step(say, "Organisations, people and their vaults"):
+        desks = _organisations()
+    with _step(say, "Places to stay"):
+        _services(desks)
+    maker = CaseMaker(desks, random.Random(seed))  # noqa: S311  stories, not keys
+    people = _cases(population, maker, cases_per_year, say)
+    with _step(say, "Counting every registration once"):
+        _count(population, people, desks)
+    with _step(say, "A release of figures, audited and approved"):
+        _release(desks["national_rapporteur", "NL"])
+    with _step(say, "Fresh reports and work for today"):
+        digits = maker.today()
+    mark.write_text(json.dumps({"seed": seed, "made_on": str(clock.today())}))
+    say(f"Done in {monotonic() - started:.0f} seconds. Everything in it is invented.")
+    say(f"A report that waits for an answer has the receipt {digits}.")
+    _print_accounts(say)
+
+
+@contextmanager
+def _step(say: Say, what: str) -> Iterator[None]:
+    begun = monotonic()
+    yield
+    say(f"  {what} ({monotonic() - begun:.1f} s)")
+
+
+def _forget(data_dir: Path) -> None:
+    connection.close()
+    for path in data_dir.glob("samen.sqlite3*"):
+        path.unlink()
+    (data_dir / MARK).unlink(missing_ok=True)
+
+
+def _print_accounts(say: Say) -> None:
+    say("")
+    say(f"Log in with the password  {world.PASSWORD}")
+    say(f"open the vault with       {world.PHRASE}")
+    for organisation in world.organisations(_units()):
+        for member in organisation.members:
+            if "." not in member.login:
+                say(f"  {member.login + '@demo.example':<34} {member.job}, {organisation.name}")
+
+
+def _units() -> dict[str, str]:
+    return {unit.code: unit.name for unit in regions("police_unit") if unit.code != "LE"}
+
+
+def write_truth(population: Population, data_dir: Path) -> None:
+    """``truth.csv``: how many victims there truly were; ``lists-YEAR.csv``: who was on which list.
+
+    The second is what ``samen estimate`` takes, the first what its answer is held against.
+    """
+    with (data_dir / "truth.csv").open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["year", "registered", "true_total"])
+        for year in np.unique(population.year).tolist():
+            out.writerow([year, population.registered(year), population.true_total(year)])
+    for year in np.unique(population.year).tolist():
+        rows = population.seen[(population.year == year) & population.seen.any(axis=1)]
+        histories, counts = np.unique(rows, axis=0, return_counts=True)
+        with (data_dir / f"lists-{year}.csv").open("w", newline="", encoding="utf-8") as file:
+            out = csv.writer(file)
+            out.writerow([*LISTS, "count"])
+            out.writerows(
+                [*map(int, history), int(n)] for history, n in zip(histories, counts, strict=True)
+            )
+
+
+@transaction.atomic
+def _organisations() -> dict[tuple[str, str], Desk]:
+    desks: dict[tuple[str, str], Desk] = {}
+    for planned in world.organisations(_units()):
+        organisation = add_organisation(name=planned.name, type=planned.type, region=planned.region)
+        vault, _recovery = found_vault(organisation_id=organisation.id)
+        actors = {}
+        for member in planned.members:
+            account = add_member(
+                None,
+                organisation_id=organisation.id,
+                email=f"{member.login}@demo.example",
+                name=f"Demo {member.job}",
+                roles=[role.value for role in member.roles],
+                password=world.PASSWORD,
+            )
+            set_phrase(member_id=account.id, phrase=world.PHRASE)
+            let_in(vault, member_id=account.id)
+            actor = actor_of(account)
+            assert actor is not None
+            actors[member.login] = actor
+        desks[planned.type, planned.region[1]] = Desk(organisation.id, vault, actors)
+    return desks
+
+
+def _services(desks: dict[tuple[str, str], Desk]) -> None:
+    for unit, name in _units().items():
+        shelter = desks["shelter", unit]
+        for kind, women, ages, beds, children in (
+            ("shelter", True, (18, None), 8, True),
+            ("shelter", False, (18, None), 4, False),
+            ("shelter", True, (12, 17), 3, False),
+        ):
+            who = "jongeren" if ages[0] < 18 else "vrouwen" if women else "mannen"
+            put_service(
+                shelter.first,
+                service=NewService(
+                    organisation_id=shelter.organisation_id,
+                    organisation_name=f"Opvang {name} (demo)",
+                    organisation_description="Verzonnen opvanginstelling van de demo.",
+                    name=f"Veilige opvang voor {who} (demo)",
+                    description="Verzonnen aanbod van de demo.",
+                    kind=kind,
+                    minimum_age=ages[0],
+                    maximum_age=ages[1],
+                    areas=(("police_unit", unit),),
+                    languages=("nl", "en", "pl" if women else "ro"),
+                    attributes={
+                        "sex": {"female": women, "male": not women or ages[0] < 18},
+                        "children": {"with_children": children, "pregnant": children},
+                        "residence_status": {"dutch": True, "eu": True, "reflection_period": True},
+                        "care": {
+                            "trauma": True,
+                            "psychiatric_acute": False,
+                            "addiction_in_use": False,
+                        },
+                        "security": {"secured": True},
+                    },
+                    unit="bed",
+                    available=beds,
+                    maximum=beds,
+                    assured_date=clock.today() - timedelta(days=3),
+                    phones=("000-0000000",),
+                ),
+            )
+
+
+def _cases(population: Population, maker: CaseMaker, per_year: int, say: Say) -> dict[int, str]:
+    """Worked-out cases for some of the victims whom a coordinator saw; row number to person id."""
+    people: dict[int, str] = {}
+    coordinator = LISTS.index("R")
+    for year in np.unique(population.year).tolist():
+        rows = np.flatnonzero((population.year == year) & population.seen[:, coordinator])
+        chosen = rows[:: max(1, len(rows) // per_year)][:per_year]
+        begun = monotonic()
+        for block in np.array_split(chosen, max(1, len(chosen) // 40)):
+            with transaction.atomic():
+                for row in block.tolist():
+                    day = date(year, 1, 1) + timedelta(days=int(population.day[row]))
+                    people[row] = maker.past_case(
+                        day=day,
+                        form=str(population.form[row]),
+                        unit=str(population.region[row]),
+                        female=bool(population.female[row]),
+                        age=int(population.age[row]),
+                        language=str(population.language[row]),
+                    )
+        say(f"  {len(chosen)} cases of {year} ({monotonic() - begun:.1f} s)")
+    return people
+
+
+_REPORTER = {
+    "I": ("labour_inspectorate", "NL"),
+    "K": ("royal_marechaussee", "NL"),
+    "O": ("ngo", "NL"),
+    "P": ("police", None),
+    "R": ("care_coordination", None),
+    "Z": ("shelter", None),
+}
+
+
+def _count(
+    population: Population, people: dict[int, str], desks: dict[tuple[str, str], Desk]
+) -> None:
+    """Every list's registration of every seen victim; the count makes one of them."""
+    victims: defaultdict[tuple[str, str], list[Victim]] = defaultdict(list)
+    for row in np.flatnonzero(population.seen.any(axis=1)).tolist():
+        unit = str(population.region[row])
+        told = Victim(
+            victim=people.get(row, f"demo-{row}"),
+            year=int(population.year[row]),
+            form=FormOfExploitation(str(population.form[row])),
+            region=("police_unit", unit),
+            sex=Sex.FEMALE if population.female[row] else Sex.MALE,
+            age_group=age_group_of(int(population.age[row])),
+        )
+        for at, code in enumerate(LISTS):
+            # A worked-out case was counted by its coordinator when it was made.
+            if population.seen[row, at] and not (code == "R" and row in people):
+                kind, region = _REPORTER[code]
+                victims[kind, region or unit].append(told)
+    for desk, told_there in victims.items():
+        count_many(desks[desk].first, victims=told_there)
+
+
+def _release(rapporteur: Desk) -> None:
+    analyst, privacy_officer = rapporteur.actor("analist"), rapporteur.actor("fg")
+    release_id = prepare_release(
+        analyst,
+        title="Geregistreerde mogelijke slachtoffers 2020–2024 (demo, verzonnen)",
+        first_year=2020,
+        last_year=2024,
+    )
+    decide_release(privacy_officer, release_id=release_id, approve=True)
+    publish_release(analyst, release_id=release_id)
