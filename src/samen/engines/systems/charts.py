@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 
@@ -96,7 +96,7 @@ def ranking_svg(ranking: Ranking, most: int = 25) -> str:
         }
         for one in ranking.ranked[:most]
     ]
-    order = [row["label"] for row in rows]
+    order = [str(row["label"]) for row in rows]
     base = alt.Chart(alt.Data(values=rows))
     y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelLimit=330))
     x = alt.X("low:Q", axis=alt.Axis(title="change of the goals (5 %, median, 95 %)"))
@@ -113,4 +113,4 @@ def _svg(chart: Any) -> str:
     spec = (
         chart.configure_view(stroke=None).configure(font="sans-serif", background="white").to_json()
     )
-    return cast("str", vl_convert.vegalite_to_svg(spec))
+    return vl_convert.vegalite_to_svg(spec)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from samen.engines.systems import report
+from samen.engines.systems.actions import Grouping, actions_of, goals_of
 from samen.engines.systems.checks import unknown_variable
 from samen.engines.systems.ensemble import Progress, ensemble
 from samen.engines.systems.explain import explain
@@ -27,7 +28,7 @@ from samen.engines.systems.interventions import (
 from samen.engines.systems.loops import loops as find_loops
 from samen.engines.systems.model import Model
 from samen.engines.systems.models import BASE, base_model
-from samen.engines.systems.ranking import Grouping, Measure, actions_of, goals_of
+from samen.engines.systems.ranking import Measure
 from samen.engines.systems.ranking import rank as rank_actions
 from samen.engines.systems.scales import Mode
 from samen.engines.systems.simulation import simulate as run_model
@@ -103,7 +104,7 @@ def _levers(model: Model, goals: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def _progress(label: str, draws: int) -> Iterator[Progress]:
+def _progress(label: str, draws: int) -> Generator[Progress, None, None]:
     """A bar on standard error; only the label where that is not a terminal."""
     with click.progressbar(length=max(draws, 1), label=label, file=sys.stderr) as bar:
         yield lambda done, _: bar.update(done - bar.pos)

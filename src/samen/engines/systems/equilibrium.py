@@ -96,7 +96,7 @@ def steady_state(
         require_stable(network, delta, controllers(model, interventions, network.nodes)[1])
         system = np.eye(size) - influence
         system[~free] = np.eye(size)[~free]
-        change = np.linalg.solve(system, np.where(free, push, held))
+        change: Floats = np.linalg.solve(system, np.where(free, push, held)).astype(np.float64)
         slope = free.astype(np.float64)
     else:
         baseline = network.baseline[:size]

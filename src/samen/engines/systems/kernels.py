@@ -6,7 +6,7 @@ arithmetic, not the memory, sets the pace. Batched NumPy in ``batched.py`` compu
 """
 
 # numba's decorator erases types; the plain functions in ensemble.py are the typed surface.
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ numba's cache does not see a change in this file: after one, remove ``__pycache_
 """
 
 # The extension interface of numba and llvmlite has no types to check against.
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 

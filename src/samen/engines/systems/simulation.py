@@ -88,8 +88,8 @@ class Run:
         }
 
 
-def time_grid(years: float, step: float) -> tuple[int, float]:
-    """Number and length of equal steps of at most ``step`` years."""
+def time_grid(years: float, step: float) -> Floats:
+    """Times from 0 to ``years`` in equal steps of at most ``step`` years, (steps+1,)."""
     if not 0 < years < np.inf or not 0 < step < np.inf:
         name, value = ("--years", years) if not 0 < years < np.inf else ("step", step)
         raise InvalidInput(Problem(name, "must be a number of years above 0", value, "range"))
@@ -97,7 +97,7 @@ def time_grid(years: float, step: float) -> tuple[int, float]:
     if count > MOST_STEPS:
         most = MOST_STEPS * step
         raise InvalidInput(Problem("--years", f"must be at most {most:,.0f}", years, "range"))
-    return count, years / count
+    return np.linspace(0.0, years, count + 1, dtype=np.float64)
 
 
 def simulate(
@@ -123,9 +123,10 @@ def simulate(
     wished, rate = controllers(model, interventions, network.nodes)
     if mode == "linear":
         require_stable(network, delta, rate)
-    steps, h = time_grid(years, step)
+    grid = time_grid(years, step)
+    steps, h = grid.size - 1, float(grid[1])
     keep = np.unique(np.append(np.arange(0, steps, max(1, round(every / h))), steps))
-    after, before = forcing(model, interventions, np.arange(steps + 1) * h, network.nodes)
+    after, before = forcing(model, interventions, grid, network.nodes)
 
     weights, q = network.link_weights(delta), h / network.link_taus()
     decay = np.exp(-q)
@@ -169,7 +170,7 @@ def simulate(
         mode=mode,
         attenuation=delta,
         radius=spectral_radius(network.influence()),
-        times=keep * h,
+        times=grid[keep],
         levels=levels[:, own],
         pressures=pressures[:, own],
         signals=relation_signals,

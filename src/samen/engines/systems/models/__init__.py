@@ -28,4 +28,4 @@ def base_sources() -> dict[str, str]:
 
 
 def _text(name: str) -> str:
-    return (files(__package__) / BASE / name).read_text(encoding="utf-8")
+    return (files(__name__) / BASE / name).read_text(encoding="utf-8")
