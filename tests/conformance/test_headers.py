@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
 from tests.architecture.addresses import ALL
 
-from samen.platform.web.headers import DEFAULTS, security_headers_middleware
+from samen.platform.web.headers import ALWAYS, DEFAULTS, security_headers_middleware
 
 pytestmark = pytest.mark.django_db
 CSP = {
@@ -31,7 +31,7 @@ def check(response, address: str) -> list[str]:
     """What is wrong with the headers of one answer."""
     wrong = [
         f"{address}: {name} is {response.headers.get(name)!r}"
-        for name, value in DEFAULTS.items()
+        for name, value in (DEFAULTS | ALWAYS).items()
         if name not in ("Cache-Control", "Cross-Origin-Resource-Policy")
         and response.headers.get(name) != value
     ]
@@ -117,3 +117,16 @@ def test_https_is_remembered_for_a_year():
     ):
         response = Client().get("/health", secure=True)
     assert response["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize(("origin", "status"), [("http://testserver", 302), ("null", 403)])
+def test_our_own_forms_have_an_origin_and_others_have_none(origin, status):
+    """What ``no-referrer`` would do: the browser hides our own origin, and forms fail."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/account/login/")
+    token = browser.cookies["csrf"].value
+    response = browser.post(
+        "/account/logout/", {"csrfmiddlewaretoken": token}, headers={"origin": origin}
+    )
+    assert response.status_code == status
+    assert response["Referrer-Policy"] == "same-origin"

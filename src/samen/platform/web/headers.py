@@ -35,12 +35,14 @@ _POWERFUL_FEATURES = (
 DEFAULTS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _POWERFUL_FEATURES),
     "Cache-Control": "no-store",
 }
+# Nobody else ever learns where a visitor came from. Not "no-referrer": that makes browsers send
+# "Origin: null" with our own forms, and Django rightly refuses a form of unknown origin.
+ALWAYS = {"Referrer-Policy": "same-origin"}
 _TELLTALE = ("Server", "X-Powered-By", "X-AspNet-Version")
 
 
@@ -53,6 +55,8 @@ def security_headers_middleware(
         response = get_response(request)
         for name, value in DEFAULTS.items():
             response.headers.setdefault(name, value)
+        for name, value in ALWAYS.items():
+            response.headers[name] = value
         for name in _TELLTALE:
             response.headers.pop(name, None)
         return response

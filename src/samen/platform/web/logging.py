@@ -21,7 +21,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from samen.platform.logbook.public import CURRENT_TRACE, begin_trace
+from samen.platform.logbook.trace import CURRENT as CURRENT_TRACE
+from samen.platform.logbook.trace import begin as begin_trace
 
 FIELDS = (
     "audience",
@@ -81,8 +82,9 @@ def logging_config(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "samen.platform.web.logging.JsonFormatter"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-        "root": {"handlers": ["console"], "level": level},
+        "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
+            "samen": {"level": level},
             "django.request": silent,
             "django.server": silent,
             "gunicorn.access": silent,
