@@ -147,7 +147,7 @@ def write_truth(population: Population, data_dir: Path) -> None:
 def _organisations() -> dict[tuple[str, str], Desk]:
     desks: dict[tuple[str, str], Desk] = {}
     for planned in world.organisations(_units()):
-        organisation = add_organisation(name=planned.name, type=planned.type, region=planned.region)
+        organisation = add_organisation(name=planned.name, kind=planned.type, region=planned.region)
         vault, _recovery = found_vault(organisation_id=organisation.id)
         actors = {}
         for member in planned.members:

@@ -23,5 +23,3 @@ STORIES: dict[str, tuple[str, ...]] = {
     "BEG": ("Elke dag zetten zij dezelfde vrouw met kind bij de winkel af om te bedelen.",),
     "UNK": ("Ik maak me zorgen om iemand, maar ik weet niet precies wat er speelt.",),
 }
-
-ANSWER = "Dank voor uw bericht. Weet u of de persoon een eigen telefoon heeft?"

@@ -1,4 +1,4 @@
-"""Tables of sharing: decisions and the signed records they rest on. Codes only; texts are sealed."""
+"""Tables of sharing: decisions and the signed records they rest on; codes, no texts."""
 
 from __future__ import annotations
 

@@ -18,13 +18,13 @@ from samen.platform.organisations.models import Member, MemberRole, Organisation
 
 @transaction.atomic
 def add_organisation(
-    *, name: str, type: str, region: tuple[str, str], oin: str = ""
+    *, name: str, kind: str, region: tuple[str, str], oin: str = ""
 ) -> Organisation:
     """Admit an organisation to the platform."""
     organisation, _ = Organisation.objects.update_or_create(
         name=name,
         defaults={
-            "type": type,
+            "type": kind,
             "oin": oin,
             "region_type": region[0],
             "region_code": region[1],

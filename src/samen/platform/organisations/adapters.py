@@ -9,5 +9,5 @@ from django.http import HttpRequest
 class ClosedSignup(DefaultAccountAdapter):
     """No self-registration."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -17,7 +17,7 @@ _ROW = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class VisitKey:
-    """The cookie's 32 bytes; row id and encryption key follow from them by domain-separated hash."""
+    """The cookie's 32 bytes; row id and encryption key are two separate hashes of them."""
 
     cookie: str = field(repr=False)
 

@@ -141,8 +141,8 @@ class Consent(forms.Form):
             ("share", _("Yes: they may also tell partners who help")),
         ],
         _(
-            "Whatever you choose: if a life or a child is in danger, what you told may be passed on."
-            " Who you are is passed on only as you say here."
+            "Whatever you choose: if a life or a child is in danger, what you told may be passed"
+            " on. Who you are is passed on only as you say here."
         ),
     )
 

@@ -39,7 +39,7 @@ class SealingUploadHandler(FileUploadHandler):
         self._writer = SealingWriter(self._file)
         raise StopFutureHandlers
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
         if self._writer.size + len(raw_data) > MAX_BYTES:
             self._too_large = True
         if not self._too_large:

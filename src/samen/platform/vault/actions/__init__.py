@@ -1,1 +1,1 @@
-"""The verbs of the vault: on parts (seal, grant, revoke, shred) and on keys (found, join, rotate)."""
+"""The verbs of the vault: on parts (seal, grant, revoke) and on keys (found, join, rotate)."""

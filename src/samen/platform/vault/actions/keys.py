@@ -126,7 +126,7 @@ def let_in(vault: Keyring, *, member_id: UUID, actor: Actor | None = None) -> No
 
 @transaction.atomic
 def shut_out(actor: Actor, *, member_id: UUID) -> None:
-    """Take a member's way into the vault away. Rotate afterwards if they may have copied the key."""
+    """Take a member's way into the vault away; rotate afterwards, for they knew the key."""
     VaultAccess.objects.filter(organisation_id=actor.organisation_id, member_id=member_id).delete()
     record(actor=actor, activity="administration", name="vault.shut_out", subjects=[member_id])
 
