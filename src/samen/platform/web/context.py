@@ -1,4 +1,7 @@
-"""What every page knows: the template variable ``site``."""
+"""What the frame of every page knows: the template variable ``frame``.
+
+Not called ``site``: allauth gives its own templates a variable of that name.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ class LanguageLink:
     current: bool
 
 
-class Site:
+class Frame:
     """Facts about the site and the request; computed only when a template asks.
 
     A public page may use everything but ``menu`` and ``actor``, so that it stays the same for
@@ -76,6 +79,6 @@ class Site:
         return menu(actor, self._request.path) if actor else []
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
+def site(request: HttpRequest) -> dict[str, Frame]:
     """Context processor."""
-    return {"site": Site(request)}
+    return {"frame": Frame(request)}
