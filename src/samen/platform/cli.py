@@ -1,4 +1,4 @@
-"""``samen log``: verify the logbook, sign a checkpoint, prove an entry, check a proof."""
+"""``samen log`` (verify, sign, prove, check) and ``samen outbox`` (deliver)."""
 
 from __future__ import annotations
 
@@ -150,3 +150,21 @@ def _read_proof(path: Path) -> dict[str, Any]:
     if not fits:
         raise InvalidInput(Problem(str(path), rule))
     return given
+
+
+@click.group()
+def outbox() -> None:
+    """Events for other systems."""
+
+
+@outbox.command()
+def deliver() -> None:
+    """Deliver what is due, and forget what has arrived everywhere; for a timer."""
+    _start()
+    from django.utils import timezone
+
+    from samen.platform.outbox import actions, tasks
+
+    delivered = tasks.deliver()
+    forgotten = actions.forget_delivered(before=timezone.now())
+    click.echo(f"{delivered} delivered, {forgotten} forgotten")

@@ -7,11 +7,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from click.testing import CliRunner
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samen.platform.cli import outbox
 from samen.platform.outbox import actions
 from samen.platform.outbox.domain.cloudevent import MAX_ATTEMPTS, cloudevent, pause, wants
 from samen.platform.outbox.models import Delivery, Event, Subscriber
@@ -121,3 +123,11 @@ def test_delivered_events_are_forgotten_and_waiting_ones_are_not():
     waiting = actions.publish(kind="case.opened", subject=uuid4())
     assert actions.forget_delivered(before=timezone.now() + timedelta(days=1)) == 1
     assert Event.objects.get().id == waiting
+
+
+@pytest.mark.django_db
+def test_the_command_for_the_timer():
+    actions.publish(kind="report.received", subject=uuid4())
+    result = CliRunner().invoke(outbox, ["deliver"])
+    assert result.exit_code == 0, result.output
+    assert "0 delivered, 0 forgotten" in result.output, "of today nothing is forgotten yet"
