@@ -15,7 +15,14 @@ True
 
 from samen.engines.disclosure.tables.audit import Audit, CellBounds, audit
 from samen.engines.disclosure.tables.model import Cell, Dimension, Table
-from samen.engines.disclosure.tables.protect import Protected, Settings, protect, protect_linked
+from samen.engines.disclosure.tables.protect import (
+    Protected,
+    ProtectedCell,
+    protect,
+    protect_linked,
+)
+from samen.engines.disclosure.tables.release import Release
+from samen.engines.disclosure.tables.settings import Settings
 from samen.engines.disclosure.tables.status import Status
 
 __all__ = [
@@ -24,6 +31,8 @@ __all__ = [
     "CellBounds",
     "Dimension",
     "Protected",
+    "ProtectedCell",
+    "Release",
     "Settings",
     "Status",
     "Table",

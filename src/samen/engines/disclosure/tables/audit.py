@@ -1,4 +1,4 @@
-"""The audit: what an attacker with every published figure can still bound each hidden cell to."""
+"""The audit: what an attacker with every published figure can still bound each cell to."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from samen.engines.disclosure.tables.bounds import UNBOUNDED, attacker_bounds
-from samen.engines.disclosure.tables.equations import Equations, equations_of
+from samen.engines.disclosure.tables.bounds import attacker_bounds
+from samen.engines.disclosure.tables.release import Knowledge, Release, knowledge_of
+from samen.engines.disclosure.tables.settings import UNBOUNDED
 from samen.engines.disclosure.tables.status import Status
 
 if TYPE_CHECKING:
-    from samen.engines.disclosure.tables.protect import Protected, Settings
+    from samen.engines.disclosure.tables.protect import Protected
 
 
 @dataclass(frozen=True, slots=True)
 class CellBounds:
-    """What can be inferred about one cell. ``high`` is None where there is no upper limit."""
+    """What can be inferred about one cell. ``high`` is None where there is no upper limit.
+
+    ``count`` is None for a cell that only an earlier release has: its count is not at hand.
+
+    ``required_low`` and ``required_high`` are the values the cell must at least be able to take.
+    """
 
     table: str
     members: tuple[str, ...]
     status: Status
-    count: int
+    count: int | None
     low: int
     high: int | None
     required_low: int
@@ -45,11 +50,13 @@ class CellBounds:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The bounds of every hidden cell over all tables that were audited together."""
+    """The bounds of every hidden or small cell over all tables that were audited together."""
 
     cells: tuple[CellBounds, ...]
     against: tuple[str, ...] = ()
-    """Names of the earlier releases that were used."""
+    """Names of the earlier releases that were taken into account."""
+    unused: tuple[str, ...] = ()
+    """Those of which no equation could be used, because the counts were revised since."""
 
     @property
     def exposed(self) -> tuple[CellBounds, ...]:
@@ -62,50 +69,80 @@ class Audit:
         return not self.exposed
 
 
-def audit(protected: Protected | Sequence[Protected]) -> Audit:
-    """Bound every hidden cell of one protected table, or of several published together."""
-    several = [protected] if not isinstance(protected, Sequence) else list(protected)
-    tables = [one.table for one in several]
-    equations = equations_of(tables)
-    status = np.zeros(len(equations.counts), dtype=np.uint8)
-    for one, variables in zip(several, equations.cells, strict=True):
-        np.maximum.at(status, variables.ravel(), one.status.ravel())
-    return audit_suppression(
-        equations, status, [table.name for table in tables], several[0].settings, several
-    )
+def audit(protected: Protected | Sequence[Protected], against: Sequence[Release] = ()) -> Audit:
+    """Bound every hidden or small cell of one protected table or of several published together.
+
+    ``against``: earlier releases, whose readers are taken to remember everything.
+    """
+    several = list(protected) if isinstance(protected, Sequence) else [protected]
+    new = [one.release() for one in several]
+    knowledge = knowledge_of([one.table for one in several], [*new, *against])
+    return _audit(several, knowledge, against)
 
 
-def audit_suppression(
-    equations: Equations,
-    status: NDArray[np.uint8],
-    names: Sequence[str],
-    settings: Settings,
-    protected: Sequence[Protected],
-) -> Audit:
-    """Audit of a pattern of hidden cells given over the variables of ``equations``."""
-    hidden = status != Status.PUBLISHED
-    counts = equations.counts
-    lower = np.where(hidden, 0, counts)
-    upper = np.where(hidden, UNBOUNDED, counts)
-    low, high = attacker_bounds(equations.matrix, lower, upper, counts, hidden)
-    need = settings.protection_level(counts)
+def _audit(several: Sequence[Protected], knowledge: Knowledge, against: Sequence[Release]) -> Audit:
+    settings = several[0].settings
+    size = len(knowledge.owner)
+    counts = knowledge.counts
+    status = np.zeros(len(counts), dtype=np.uint8)
+    told_low, told_high = np.zeros_like(counts), np.full_like(counts, UNBOUNDED)
+    for one, variables in zip(several, knowledge.cells, strict=True):
+        at = variables.ravel()
+        status[at] = one.status.ravel()
+        told_low[at], told_high[at] = (bound.ravel() for bound in one.told())
+    small = settings.small(counts) | (status == Status.PRIMARY)
+    wanted = (status != Status.PUBLISHED) | small
+    wanted[size:] = False
+    low, high = np.maximum(knowledge.low, told_low), np.minimum(knowledge.high, told_high)
+    low, high = attacker_bounds(knowledge.matrix, low, high, counts, wanted)
+    need = np.where(small, settings.protection_level(counts), 0)
+    least = np.maximum(counts - need, told_low)
+    greatest = np.minimum(counts + need, told_high)
     cells: list[CellBounds] = []
-    for variable in np.flatnonzero(hidden):
-        t, position = equations.owner[variable]
-        table = protected[t].table
-        count = int(counts[variable])
-        small = 0 < count < settings.threshold or status[variable] == Status.PRIMARY
-        margin = int(need[variable]) if small else 0
+    for variable in np.flatnonzero(wanted):
+        t, position = knowledge.owner[variable]
+        table = several[t].table
+        top = int(high[variable])
         cells.append(
             CellBounds(
-                table=names[t],
-                members=table.members(np.unravel_index(position, table.shape)),
+                table=table.name,
+                members=table.members(np.unravel_index(int(position), table.shape)),
                 status=Status(int(status[variable])),
-                count=count,
+                count=int(counts[variable]),
                 low=int(low[variable]),
-                high=None if high[variable] >= UNBOUNDED else int(high[variable]),
-                required_low=max(count - margin, 0),
-                required_high=count + margin,
+                high=None if top >= UNBOUNDED else top,
+                required_low=int(least[variable]),
+                required_high=int(greatest[variable]),
             )
         )
-    return Audit(tuple(cells))
+    if knowledge.extra:
+        cells.extend(_newly_known(several, knowledge, against))
+    return Audit(tuple(cells), tuple(one.name for one in against), knowledge.unused)
+
+
+def _newly_known(
+    several: Sequence[Protected], knowledge: Knowledge, against: Sequence[Release]
+) -> list[CellBounds]:
+    """Cells hidden in an earlier release alone, whose count the new tables would settle."""
+    before = knowledge_of([one.table for one in several], against)
+    hidden = ~knowledge.known
+    old = attacker_bounds(before.matrix, before.low, before.high, before.counts, hidden)
+    new = attacker_bounds(knowledge.matrix, knowledge.low, knowledge.high, knowledge.counts, hidden)
+    found: list[CellBounds] = []
+    for variable in np.flatnonzero(hidden):
+        low, high = (int(bound[variable]) for bound in new)
+        key = knowledge.extra[variable - len(knowledge.owner)]
+        settled = low == high and old[0][variable] < old[1][variable]
+        found.append(
+            CellBounds(
+                table="earlier release",
+                members=tuple(f"{dimension}={member}" for dimension, member in key),
+                status=Status.SECONDARY,
+                count=None,
+                low=low,
+                high=None if high >= UNBOUNDED else high,
+                required_low=int(old[0][variable]) if settled else low,
+                required_high=int(old[1][variable]) if settled else min(high, low + 1),
+            )
+        )
+    return found

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from samen.engines.disclosure.tables.polytope import Polytope
+from samen.engines.disclosure.tables.settings import UNBOUNDED
 
-UNBOUNDED = np.int64(2**62)
 NARROW = 6
 """Intervals up to this width are exact over whole numbers; wider ones are the linear bounds."""
 _TOLERANCE = 1e-6
@@ -94,15 +94,22 @@ def components(matrix: sparse.csr_array, free: NDArray[np.bool_]) -> list[NDArra
 def polytope_of(
     matrix: sparse.csr_array,
     component: NDArray[np.intp],
-    truth: NDArray[np.int64],
+    truth: NDArray[np.int64] | None,
     low: NDArray[np.int64],
     high: NDArray[np.int64],
+    *,
+    sums: NDArray[np.float64] | None = None,
 ) -> Polytope:
-    """The tables that fit, seen on one component: its part of each equation keeps its true sum."""
+    """The tables that fit, seen on one component: its part of each equation keeps its true sum.
+
+    Give ``truth`` over all cells, or the ``sums`` of the equations that touch the component.
+    """
     rows = matrix[:, component]
     rows = rows[np.flatnonzero(np.diff(rows.indptr))]
     top = np.where(high[component] >= UNBOUNDED, np.inf, high[component].astype(float))
-    sums = np.asarray(rows @ truth[component].astype(float))
+    if truth is not None:
+        sums = np.asarray(rows @ truth[component].astype(float))
+    assert sums is not None
     return Polytope(rows, sums, low[component].astype(float), top)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from samen.engines.disclosure.tables.model import CellKey, Table
+from samen.engines.disclosure.tables.model import CellKey, Dimension, Table
 from samen.kernel.errors import Problem, raise_if_any
 
 
@@ -38,36 +38,32 @@ def equations_of(tables: Sequence[Table]) -> Equations:
     for table, variables in zip(tables, cells, strict=True):
         counts[variables.ravel()] = table.counts.ravel()
     _refuse_contradictions(tables, cells, owner, counts)
-    totals: list[NDArray[np.intp]] = []
-    parts: list[NDArray[np.intp]] = []
-    heads: list[NDArray[np.intp]] = []
+    rows = [
+        total_rows(table.dimensions, variables, len(owner))
+        for table, variables in zip(tables, cells, strict=True)
+    ]
+    return Equations(counts, sparse.csr_array(sparse.vstack(rows)), cells, owner)
+
+
+def total_rows(
+    dimensions: Sequence[Dimension], variables: NDArray[np.intp], size: int
+) -> sparse.csr_array:
+    """One row per total of a crossing: +1 at the total, -1 at its parts, over ``size`` cells."""
+    entries: list[NDArray[np.intp]] = []
     rows = 0
-    for table, variables in zip(tables, cells, strict=True):
-        for axis, dimension in enumerate(table.dimensions):
-            for parent, children in dimension.children().items():
-                head = np.take(variables, parent, axis).ravel()
-                tail = np.take(variables, children, axis)
-                tail = np.moveaxis(tail, axis, 0).reshape(len(children), -1)
-                numbers = np.arange(rows, rows + head.size)
-                heads.append(numbers)
-                totals.append(head)
-                parts.append(np.stack([np.tile(numbers, len(children)), tail.ravel()]))
-                rows += head.size
-    if rows == 0:
-        return Equations(counts, sparse.csr_array((0, len(owner))), cells, owner)
-    head_rows, head_columns = np.concatenate(heads), np.concatenate(totals)
-    tail_rows, tail_columns = np.concatenate(parts, axis=1)
-    matrix = sparse.csr_array(
-        (
-            np.concatenate([np.ones(len(head_rows)), -np.ones(len(tail_rows))]),
-            (
-                np.concatenate([head_rows, tail_rows]),
-                np.concatenate([head_columns, tail_columns]),
-            ),
-        ),
-        shape=(rows, len(owner)),
-    )
-    return Equations(counts, matrix, cells, owner)
+    for axis, dimension in enumerate(dimensions):
+        for parent, children in dimension.children().items():
+            head = np.take(variables, parent, axis).ravel()
+            tail = np.moveaxis(np.take(variables, children, axis), axis, 0).ravel()
+            numbers = np.arange(rows, rows + head.size)
+            entries.append(np.stack([numbers, head, np.ones_like(head)]))
+            repeated = np.tile(numbers, len(children))
+            entries.append(np.stack([repeated, tail, -np.ones_like(tail)]))
+            rows += head.size
+    if not entries:
+        return sparse.csr_array((0, size))
+    row, column, sign = np.concatenate(entries, axis=1)
+    return sparse.csr_array((sign.astype(float), (row, column)), shape=(rows, size))
 
 
 def _identify(
@@ -79,15 +75,15 @@ def _identify(
         return (variables.reshape(tables[0].shape),), owner
     number: dict[CellKey, int] = {}
     cells: list[NDArray[np.intp]] = []
-    owner: list[tuple[int, int]] = []
+    owners: list[tuple[int, int]] = []
     for t, table in enumerate(tables):
         variables = np.empty(table.counts.size, dtype=np.intp)
         for position, key in enumerate(table.keys()):
             variables[position] = number.setdefault(key, len(number))
-            if variables[position] == len(owner):
-                owner.append((t, position))
+            if variables[position] == len(owners):
+                owners.append((t, position))
         cells.append(variables.reshape(table.shape))
-    return tuple(cells), np.array(owner, dtype=np.intp)
+    return tuple(cells), np.array(owners, dtype=np.intp)
 
 
 def _refuse_contradictions(

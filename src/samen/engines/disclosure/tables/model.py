@@ -239,11 +239,16 @@ class Table:
 
         Cells of two tables with the same key count the same persons.
         """
-        axes = [
-            [None if member == d.total else (d.name, member) for member in d.members]
-            for d in self.dimensions
-        ]
-        return [tuple(sorted(filter(None, pairs))) for pairs in product(*axes)]
+        return keys_of(self.dimensions)
+
+
+def keys_of(dimensions: Sequence[Dimension]) -> list[CellKey]:
+    """Identity of every cell of the full crossing, the last dimension running fastest."""
+    axes = [
+        [None if member == d.total else (d.name, member) for member in d.members]
+        for d in dimensions
+    ]
+    return [tuple(sorted(filter(None, pairs))) for pairs in product(*axes)]
 
 
 def add_totals(dimensions: Sequence[Dimension], leaves: NDArray[np.int64]) -> NDArray[np.int64]:

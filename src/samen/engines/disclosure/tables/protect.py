@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samen.engines.disclosure.tables.audit import Audit, audit
-from samen.engines.disclosure.tables.bounds import UNBOUNDED
-from samen.engines.disclosure.tables.equations import equations_of
-from samen.engines.disclosure.tables.model import Table
+from samen.engines.disclosure.tables.bounds import attacker_bounds
+from samen.engines.disclosure.tables.cellkey import perturb
+from samen.engines.disclosure.tables.model import Table, keys_of
+from samen.engines.disclosure.tables.release import Knowledge, Release, knowledge_of
+from samen.engines.disclosure.tables.rounding import controlled_rounding
+from samen.engines.disclosure.tables.settings import HIDDEN, Method, Settings
 from samen.engines.disclosure.tables.status import Status
-from samen.engines.disclosure.tables.suppress import Suppression, suppress
-from samen.engines.disclosure.tables.suppress import Problem as SuppressionProblem
+from samen.engines.disclosure.tables.suppress import Suppression, SuppressionTask, suppress
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a table was protected.
-
-    A count from 1 to ``threshold - 1`` is small. Each small count must be able to lie a share
-    ``margin`` of itself lower and higher, and one at least, as far as a reader can tell.
-    """
-
-    threshold: int = 10
-    margin: float = 0.3
-
-    def __post_init__(self) -> None:
-        problems: list[Problem] = []
-        if self.threshold < 2:
-            problems.append(Problem("threshold", "must be at least 2", self.threshold))
-        if not 0 < self.margin <= 1:
-            problems.append(Problem("margin", "must lie above 0 and up to 1", self.margin))
-        raise_if_any(problems)
-
-    def small(self, counts: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which counts are below the threshold and not nought."""
-        return (counts > 0) & (counts < self.threshold)
-
-    def protection_level(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """By how much each count must be able to differ both ways, at least 1."""
-        return np.maximum(np.ceil(counts * self.margin - 1e-9), 1).astype(np.int64)
+_ATTEMPTS = 10
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +37,9 @@ class Protected:
     """A protected table: the truth (for the privacy officer), what is shown, and the audit.
 
     ``status`` and ``values`` have the shape of the table; ``values`` is -1 where nothing is
-    shown. Only :meth:`cells` and :meth:`value` are meant for publication.
+    shown. Only :meth:`cells`, :meth:`value` and :meth:`release` are meant for publication.
+    ``at_least``: no pattern hides fewer further cells over all tables protected together (nought
+    where the method is not suppression).
     """
 
     table: Table
@@ -69,11 +47,12 @@ class Protected:
     values: NDArray[np.int64]
     settings: Settings
     audit: Audit
+    at_least: int = 0
 
     def value(self, **members: str) -> int | None:
         """What is shown at a cell; a dimension left out stands at its total."""
         value = int(self.values[self.table.place(**members)])
-        return None if value < 0 else value
+        return None if value == HIDDEN else value
 
     def status_of(self, **members: str) -> Status:
         """Status of a cell; a dimension left out stands at its total."""
@@ -83,11 +62,38 @@ class Protected:
         """Every cell, totals included, the last dimension running fastest."""
         values, status = self.values.ravel().tolist(), self.status.ravel().tolist()
         for cell, value, code in zip(self.table.cells(), values, status, strict=True):
-            yield ProtectedCell(cell.members, None if value < 0 else value, Status(code))
+            yield ProtectedCell(cell.members, None if value == HIDDEN else value, Status(code))
+
+    def release(self) -> Release:
+        """The table as its readers will have it."""
+        return Release(self.table.name, self.table.dimensions, self.values, self.settings)
+
+    def told(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Least and greatest count of each cell by the method alone.
+
+        In a rounded table where nothing else is hidden, a hidden cell is known to be small.
+        """
+        low, high = self.settings.told(self.values)
+        if self.settings.method == "round" and not (self.status == Status.SECONDARY).any():
+            hidden = self.values == HIDDEN
+            low = np.where(hidden, 1, low)
+            high = np.where(hidden, self.settings.threshold - 1, high)
+        return low, high
 
 
-def protect(table: Table, *, threshold: int = 10, margin: float = 0.3) -> Protected:
-    """Hide the small counts of ``table`` and what would give them away.
+def protect(
+    table: Table,
+    *,
+    threshold: int = 10,
+    margin: float = 0.3,
+    method: Method = "suppress",
+    base: int = 5,
+    noise: int = 5,
+    secret: bytes = b"",
+    against: Sequence[Release] = (),
+    progress: Progress | None = None,
+) -> Protected:
+    """Protect the small counts of ``table`` so that no reader can work one out.
 
     Parameters
     ----------
@@ -95,48 +101,262 @@ def protect(table: Table, *, threshold: int = 10, margin: float = 0.3) -> Protec
         A count from 1 to ``threshold - 1`` is small. At least 2.
     margin:
         Share of itself by which a small count must be uncertain both ways, above 0 up to 1.
+    method:
+        "suppress", "round" or "perturb": see :class:`Settings`.
+    base, noise:
+        The base of "round" (2 up to the threshold), the greatest noise of "perturb" (2 to 20).
+    secret:
+        Secret of the cell keys of "perturb", at least 16 bytes, the same for every release.
+    against:
+        Earlier releases; a cell shown or hidden there is shown or hidden the same way here.
+    progress:
+        Called with a line of words at every step.
 
     Raises
     ------
     InvalidInput
-        A setting out of range, or nothing would be left to publish.
+        A setting out of range; nothing would be left to publish; a cell cannot be protected
+        because of what an earlier release shows.
     """
-    return protect_linked([table], threshold=threshold, margin=margin)[0]
+    return protect_linked(
+        [table],
+        threshold=threshold,
+        margin=margin,
+        method=method,
+        base=base,
+        noise=noise,
+        secret=secret,
+        against=against,
+        progress=progress,
+    )[0]
 
 
 def protect_linked(
-    tables: Sequence[Table], *, threshold: int = 10, margin: float = 0.3
+    tables: Sequence[Table],
+    *,
+    threshold: int = 10,
+    margin: float = 0.3,
+    method: Method = "suppress",
+    base: int = 5,
+    noise: int = 5,
+    secret: bytes = b"",
+    against: Sequence[Release] = (),
+    progress: Progress | None = None,
 ) -> tuple[Protected, ...]:
-    """Protect tables that are published together: a cell in two of them has one status.
+    """Protect tables that are published together: a cell in two of them has one answer.
 
     Cells of different tables are the same when they agree on every dimension that is not at its
     total. Parameters and errors as :func:`protect`.
     """
-    settings = Settings(threshold, margin)
-    equations = equations_of(tables)
-    counts = equations.counts
-    primary = settings.small(counts)
-    nothing = np.zeros_like(primary)
-    problem = SuppressionProblem(
-        matrix=equations.matrix,
+    settings = Settings(threshold, margin, method, base, noise)
+    tell = progress or (lambda _: None)
+    knowledge = knowledge_of(tables, against)
+    tell(f"{len(knowledge.owner)} cells, {int(_small(knowledge, settings).sum())} of them small")
+    if method == "suppress":
+        return _suppressed(tables, knowledge, settings, against, tell)
+    if method == "round":
+        return _rounded(tables, knowledge, settings, against, tell)
+    keys = [keys_of(table.dimensions) for table in tables]
+    shown = [
+        perturb(key, table.counts.ravel(), noise, secret).reshape(table.shape)
+        for key, table in zip(keys, tables, strict=True)
+    ]
+    status = np.zeros(len(knowledge.counts), dtype=np.uint8)
+    result = _build(tables, knowledge, settings, status, shown, against)
+    _refuse_exposed(result)
+    return result
+
+
+def _small(knowledge: Knowledge, settings: Settings) -> NDArray[np.bool_]:
+    small = settings.small(knowledge.counts)
+    small[len(knowledge.owner) :] = False
+    return small
+
+
+def _suppressed(
+    tables: Sequence[Table],
+    knowledge: Knowledge,
+    settings: Settings,
+    against: Sequence[Release],
+    tell: Progress,
+) -> tuple[Protected, ...]:
+    counts, new = knowledge.counts, np.arange(len(knowledge.counts)) < len(knowledge.owner)
+    before = _shown_before(tables, knowledge, against)
+    primary = _small(knowledge, settings) | _small_revision(before, counts, settings)
+    was_hidden = new & (before == HIDDEN)
+    sensitive = (primary | was_hidden) & new
+    need = np.where(primary, settings.protection_level(counts), 1)
+    low, high = knowledge.low, knowledge.high
+    if was_hidden.any():
+        # Nobody can be kept from knowing what the earlier releases already say together.
+        low, high = attacker_bounds(knowledge.matrix, low, high, counts, was_hidden)
+    fixed = ~new & (knowledge.low == knowledge.high)
+    task = SuppressionTask(
+        matrix=knowledge.matrix,
         counts=counts,
-        sensitive=primary,
-        need=settings.protection_level(counts),
-        shown=nothing,
-        hidden=nothing,
-        low=np.zeros_like(counts),
-        high=np.full_like(counts, UNBOUNDED),
+        sensitive=sensitive,
+        need=need,
+        shown=(new & (knowledge.low == knowledge.high)) | fixed,
+        hidden=was_hidden | (~new & ~fixed),
+        low=low,
+        high=high,
     )
-    found: Suppression | None = suppress(problem)
-    pattern = None if found is None else found.pattern
-    if pattern is None or not (counts[~pattern] > 0).any():
-        rule = "every figure would have to be hidden: use fewer or broader categories"
-        raise InvalidInput(Problem("table", rule, math.inf, "everything_suppressed"))
-    status = np.where(primary, Status.PRIMARY, np.where(pattern, Status.SECONDARY, 0))
-    bare: list[Protected] = []
-    for table, variables in zip(tables, equations.cells, strict=True):
-        own = status[variables].astype(np.uint8)
-        values = np.where(own == Status.PUBLISHED, table.counts, -1)
-        bare.append(Protected(table, own, values, settings, Audit(())))
-    checked = audit(bare)
-    return tuple(Protected(p.table, p.status, p.values, p.settings, checked) for p in bare)
+    given_away = primary & ((task.low == task.high) | task.shown)
+    raise_if_any(
+        Problem(
+            _describe(tables, knowledge, variable),
+            "is small, and an earlier release shows it or gives it away",
+            code="shown_before",
+        )
+        for variable in np.flatnonzero(given_away)
+    )
+    for _ in range(_ATTEMPTS):
+        found: Suppression | None = suppress(task, progress=tell)
+        if found is None:
+            rule = "no way of hiding cells protects every small count"
+            if against:
+                rule += " beside what the earlier releases show"
+            raise InvalidInput(Problem("table", rule, code="unprotectable"))
+        pattern = found.pattern & new
+        if not (counts[~pattern & new] > 0).any():
+            rule = "every figure would have to be hidden: use fewer or broader categories"
+            raise InvalidInput(Problem("table", rule, code="everything_suppressed"))
+        # A cell hidden before stays hidden; it is primary only where its own count asks for it.
+        status = np.where(primary, Status.PRIMARY, np.where(pattern, Status.SECONDARY, 0))
+        status = np.where(new, status, 0).astype(np.uint8)
+        shown = [
+            np.where(status[variables] == Status.PUBLISHED, table.counts, HIDDEN)
+            for table, variables in zip(tables, knowledge.cells, strict=True)
+        ]
+        result = _build(tables, knowledge, settings, status, shown, against, found.at_least)
+        if result[0].audit.clean:
+            return result
+        # Whole numbers can be tighter than the linear program: ask for more room there.
+        tell(f"{len(result[0].audit.exposed)} cells need more room over whole numbers")
+        need = need.copy()
+        exposed = {(c.table, c.members) for c in result[0].audit.exposed}
+        for variable in np.flatnonzero(sensitive):
+            t, position = knowledge.owner[variable]
+            table = tables[t]
+            members = table.members(np.unravel_index(int(position), table.shape))
+            need[variable] += (table.name, members) in exposed
+        task = replace(task, need=need)
+    _refuse_exposed(result)
+    return result
+
+
+def _rounded(
+    tables: Sequence[Table],
+    knowledge: Knowledge,
+    settings: Settings,
+    against: Sequence[Release],
+    tell: Progress,
+) -> tuple[Protected, ...]:
+    counts, size = knowledge.counts[: len(knowledge.owner)], len(knowledge.owner)
+    before = _shown_before(tables, knowledge, against)[:size]
+    own = knowledge_of(tables, ())
+    rounded = controlled_rounding(own.matrix, counts, settings.base, before)
+    if rounded is None:
+        rule = (
+            f"no rounding to {settings.base} keeps every total the sum of its parts"
+            + (" and every figure of the earlier releases" if against else "")
+            + ": use another base, or hide instead of round"
+        )
+        raise InvalidInput(Problem("round", rule, settings.base, "no_rounding"))
+    primary = settings.small(counts)
+    hidden = primary | (before == HIDDEN)
+    for _ in range(_ATTEMPTS):
+        status = np.where(primary, Status.PRIMARY, np.where(hidden, Status.SECONDARY, 0))
+        status = status.astype(np.uint8)
+        if not (rounded[~hidden] > 0).any():
+            rule = "every figure would have to be hidden: use fewer or broader categories"
+            raise InvalidInput(Problem("table", rule, code="everything_suppressed"))
+        shown = [np.where(hidden[variables], HIDDEN, rounded[variables]) for variables in own.cells]
+        result = _build(tables, own, settings, status, shown, against)
+        if result[0].audit.clean:
+            return result
+        tell(f"{len(result[0].audit.exposed)} small counts could be worked out: hiding neighbours")
+        hidden = hidden | _neighbours(tables, own, result[0].audit, hidden, counts)
+    _refuse_exposed(result)
+    return result
+
+
+def _neighbours(
+    tables: Sequence[Table],
+    knowledge: Knowledge,
+    found: Audit,
+    hidden: NDArray[np.bool_],
+    counts: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """For every exposed cell the least shown figure that shares an equation with it."""
+    names = {table.name: t for t, table in enumerate(tables)}
+    more = np.zeros_like(hidden)
+    columns = knowledge.matrix.tocsc()
+    for cell in found.exposed:
+        t = names[cell.table]
+        place = tables[t].place(
+            **dict(zip((d.name for d in tables[t].dimensions), cell.members, strict=True))
+        )
+        variable = knowledge.cells[t][place]
+        rows = columns.indices[columns.indptr[variable] : columns.indptr[variable + 1]]
+        around = np.unique(knowledge.matrix[rows].indices)
+        around = around[~hidden[around] & (counts[around] > 0)]
+        if around.size:
+            more[around[np.argmin(counts[around])]] = True
+    return more
+
+
+def _shown_before(
+    tables: Sequence[Table], knowledge: Knowledge, against: Sequence[Release]
+) -> NDArray[np.int64]:
+    """What the latest earlier release shows per cell, ``HIDDEN`` where hidden, -2 where absent."""
+    before = np.full(len(knowledge.counts), -2, dtype=np.int64)
+    for release in against:
+        shown = release.shown()
+        for table, variables in zip(tables, knowledge.cells, strict=True):
+            for variable, key in zip(variables.ravel().tolist(), table.keys(), strict=True):
+                if key in shown:
+                    before[variable] = shown[key]
+    return before
+
+
+def _small_revision(
+    before: NDArray[np.int64], counts: NDArray[np.int64], settings: Settings
+) -> NDArray[np.bool_]:
+    """Cells whose count changed by a few since it was shown: the difference is itself small."""
+    change = np.abs(counts - before)
+    return (before >= 0) & (change > 0) & (change < settings.threshold)
+
+
+def _describe(tables: Sequence[Table], knowledge: Knowledge, variable: int) -> str:
+    t, position = knowledge.owner[variable]
+    return tables[t].describe(np.unravel_index(int(position), tables[t].shape))
+
+
+def _build(
+    tables: Sequence[Table],
+    knowledge: Knowledge,
+    settings: Settings,
+    status: NDArray[np.uint8],
+    shown: Sequence[NDArray[np.int64]],
+    against: Sequence[Release],
+    at_least: int = 0,
+) -> tuple[Protected, ...]:
+    bare = [
+        Protected(table, status[variables], values.astype(np.int64), settings, Audit(()), at_least)
+        for table, variables, values in zip(tables, knowledge.cells, shown, strict=True)
+    ]
+    checked = audit(bare, against)
+    return tuple(replace(one, audit=checked) for one in bare)
+
+
+def _refuse_exposed(result: Sequence[Protected]) -> None:
+    raise_if_any(
+        Problem(
+            f'table "{cell.table}", cell {" × ".join(cell.members)}',
+            f"could be bounded to {cell.low}–{cell.high}, which is too narrow: "
+            "use another method, more noise or broader categories",
+            code="exposed",
+        )
+        for cell in result[0].audit.exposed
+    )

@@ -10,6 +10,7 @@ company); those that take several equations together come from the attacker's li
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,12 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from samen.engines.disclosure.tables.bounds import (
-    UNBOUNDED,
-    attacker_bounds,
-    components,
-    polytope_of,
-)
+from samen.engines.disclosure.tables.bounds import components, polytope_of
 
 Pattern = NDArray[np.bool_]
 Counts = NDArray[np.int64]
@@ -30,7 +26,7 @@ _TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SuppressionTask:
     """What to protect, all arrays over the n cells.
 
     ``matrix @ counts = 0``. ``sensitive`` cells must be able to move by ``need`` both ways, down
@@ -67,7 +63,7 @@ class Suppression:
 class _Cuts:
     """Rows ``coefficients @ hide ≥ 1`` that every protecting pattern satisfies."""
 
-    problem: Problem
+    task: SuppressionTask
     fixed: Pattern
     rows: list[tuple[NDArray[np.intp], NDArray[np.float64]]] = field(default_factory=list)
     _known: set[tuple[bytes, bytes]] = field(default_factory=set)
@@ -76,7 +72,7 @@ class _Cuts:
         """Take ``weight @ hide ≥ need``, strengthened; False where it says nothing new."""
         always = self.fixed[cells]
         rest = need - float(weight[always].sum())
-        free = ~always & ~self.problem.shown[cells] & (weight > _TOLERANCE)
+        free = ~always & ~self.task.shown[cells] & (weight > _TOLERANCE)
         if rest <= _TOLERANCE:
             return False
         order = np.argsort(cells[free])
@@ -89,22 +85,28 @@ class _Cuts:
         return True
 
 
-def suppress(problem: Problem, *, rounds: int = 8, gap: float = 0.001) -> Suppression | None:
+def suppress(
+    task: SuppressionTask,
+    *,
+    rounds: int = 6,
+    gap: float = 0.002,
+    progress: Callable[[str], None] | None = None,
+) -> Suppression | None:
     """Hide as few cells as protection takes; None where nothing protects.
 
     For ``rounds`` rounds the integer program is free to change its mind; after that it may only
     add cells, which ends quickly and is almost always as small. ``gap``: relative gap at which
     the integer program stops. Deterministic: limits count nodes and rounds, never seconds.
     """
-    fixed = problem.sensitive | problem.hidden
-    cuts = _Cuts(problem, fixed)
-    _row_cuts(problem, cuts)
-    company = _company(problem, fixed)
-    low, high = problem.goal()
+    fixed = task.sensitive | task.hidden
+    cuts = _Cuts(task, fixed)
+    _row_cuts(task, cuts)
+    company = _company(task, fixed)
+    low, high = task.goal()
     held = np.zeros_like(fixed)
     at_least = 0
     while True:
-        answer = _choose(problem, cuts, company, held, gap)
+        answer = _choose(task, cuts, company, held, gap)
         if answer is None:
             return None
         chosen, bound = answer
@@ -112,7 +114,10 @@ def suppress(problem: Problem, *, rounds: int = 8, gap: float = 0.001) -> Suppre
             at_least = max(at_least, bound)
         pattern = chosen | fixed
         known = len(cuts.rows)
-        if _separate(problem, pattern, cuts, low, high) == 0:
+        short = _separate(task, pattern, cuts, low, high)
+        if progress:
+            progress(f"{int(chosen.sum())} further cells hidden, {short} bounds still too narrow")
+        if short == 0:
             break
         if len(cuts.rows) == known:
             return None
@@ -122,43 +127,30 @@ def suppress(problem: Problem, *, rounds: int = 8, gap: float = 0.001) -> Suppre
     return Suppression(pattern, at_least)
 
 
-def exposed(problem: Problem, pattern: Pattern) -> Pattern:
-    """Sensitive cells that ``pattern`` leaves with too narrow an interval, over whole numbers."""
-    low, high = attacker_bounds(
-        problem.matrix,
-        np.where(pattern, problem.low, problem.counts),
-        np.where(pattern, problem.high, problem.counts),
-        problem.counts,
-        problem.sensitive,
-    )
-    least, greatest = problem.goal()
-    return problem.sensitive & ((low > least) | (high < greatest))
-
-
-def _row_cuts(problem: Problem, cuts: _Cuts) -> None:
+def _row_cuts(task: SuppressionTask, cuts: _Cuts) -> None:
     """Within one equation, the other hidden cells must make room for a sensitive one."""
-    by_row, by_column = problem.matrix, sparse.csc_array(problem.matrix)
-    least, greatest = problem.goal()
-    counts = problem.counts
-    for cell in np.flatnonzero(problem.sensitive):
+    by_row, by_column = task.matrix, sparse.csc_array(task.matrix)
+    least, greatest = task.goal()
+    counts = task.counts
+    for cell in np.flatnonzero(task.sensitive):
         up, down = int(greatest[cell] - counts[cell]), int(counts[cell] - least[cell])
         for row in by_column.indices[by_column.indptr[cell] : by_column.indptr[cell + 1]]:
             span = slice(by_row.indptr[row], by_row.indptr[row + 1])
             others = by_row.indices[span] != cell
             cells = by_row.indices[span][others].astype(np.intp)
             same = by_row.data[span][others] == by_row.data[span][~others][0]
-            falls, rises = counts - problem.low, problem.high - counts
+            falls, rises = counts - task.low, task.high - counts
             cuts.add(cells, np.where(same, falls[cells], rises[cells]).astype(float), up)
             cuts.add(cells, np.where(same, rises[cells], falls[cells]).astype(float), down)
 
 
-def _company(problem: Problem, fixed: Pattern) -> sparse.csr_array:
+def _company(task: SuppressionTask, fixed: Pattern) -> sparse.csr_array:
     """Rows ``≥ 0``: a cell hidden alone in an equation is known anyway, so hide none alone."""
-    touched = np.asarray(abs(problem.matrix) @ fixed.astype(float)) > 0
-    entries = abs(problem.matrix[np.flatnonzero(~touched)])
+    touched = np.asarray(abs(task.matrix) @ fixed.astype(float)) > 0
+    entries = abs(task.matrix[np.flatnonzero(~touched)])
     entries.eliminate_zeros()
     lone = entries.tocoo()
-    free = ~problem.shown[lone.col]
+    free = ~task.shown[lone.col]
     number = np.arange(int(free.sum()))
     rows = entries[lone.row[free]]
     own = sparse.csr_array((np.full(len(number), 2.0), (number, lone.col[free])), shape=rows.shape)
@@ -166,10 +158,10 @@ def _company(problem: Problem, fixed: Pattern) -> sparse.csr_array:
 
 
 def _choose(
-    problem: Problem, cuts: _Cuts, company: sparse.csr_array, held: Pattern, gap: float
+    task: SuppressionTask, cuts: _Cuts, company: sparse.csr_array, held: Pattern, gap: float
 ) -> tuple[Pattern, int] | None:
-    """The cheapest cells that satisfy all rows, ``held`` among them, and a bound on their number."""
-    size = len(problem.counts)
+    """The cheapest cells that satisfy all rows, ``held`` among them; a bound on their number."""
+    size = len(task.counts)
     fixed = cuts.fixed
     lengths = [len(cells) for cells, _ in cuts.rows]
     if 0 in lengths:
@@ -179,10 +171,12 @@ def _choose(
     cover = sparse.csr_array(
         (weight, cells, np.concatenate([[0], np.cumsum(lengths)])), shape=(len(lengths), size)
     )
-    may = np.flatnonzero(~fixed & ~problem.shown & (np.diff(sparse.csc_array(cover).indptr) >= 0))
+    may = np.flatnonzero(~fixed & ~task.shown)
+    if not lengths or not may.size:
+        return held, 0
     rows = sparse.vstack([cover, company], format="csr")[:, may]
     least = np.concatenate([np.full(len(lengths), 1.0 - 1e-7), np.zeros(company.shape[0])])
-    cost = _cost(problem.counts)
+    cost = _cost(task.counts)
     result = milp(
         cost[may],
         constraints=LinearConstraint(rows, least, np.inf),
@@ -202,16 +196,18 @@ def _cost(counts: Counts) -> NDArray[np.float64]:
     return 1.0 + np.log1p(counts) / (100.0 * np.log1p(counts.max(initial=1)))
 
 
-def _separate(problem: Problem, pattern: Pattern, cuts: _Cuts, low: Counts, high: Counts) -> int:
+def _separate(
+    task: SuppressionTask, pattern: Pattern, cuts: _Cuts, low: Counts, high: Counts
+) -> int:
     """Add a cut for every sensitive cell that ``pattern`` leaves exposed; how many there were."""
     found = 0
-    for component in components(problem.matrix, pattern):
-        targets = np.flatnonzero(problem.sensitive[component])
+    for component in components(task.matrix, pattern):
+        targets = np.flatnonzero(task.sensitive[component])
         if not targets.size:
             continue
-        truth = problem.counts[component]
-        polytope = polytope_of(problem.matrix, component, problem.counts, problem.low, problem.high)
-        rows = problem.matrix[:, component]
+        truth = task.counts[component]
+        polytope = polytope_of(task.matrix, component, task.counts, task.low, task.high)
+        rows = task.matrix[:, component]
         used = np.flatnonzero(np.diff(rows.indptr))
         seen_low, seen_high = truth.astype(float), truth.astype(float)
         for at in targets:
@@ -229,14 +225,12 @@ def _separate(problem: Problem, pattern: Pattern, cuts: _Cuts, low: Counts, high
                 short = goal - extreme.point[at] if upward else extreme.point[at] - goal
                 if short > _TOLERANCE:
                     found += 1
-                    _cut(
-                        problem, cuts, int(cell), upward, abs(goal - truth[at]), used, extreme.dual
-                    )
+                    _cut(task, cuts, int(cell), upward, abs(goal - truth[at]), used, extreme.dual)
     return found
 
 
 def _cut(
-    problem: Problem,
+    task: SuppressionTask,
     cuts: _Cuts,
     cell: int,
     upward: bool,
@@ -245,10 +239,10 @@ def _cut(
     dual: NDArray[np.float64],
 ) -> None:
     """The cut that the attacker's dual solution proves: without more room, no more movement."""
-    reduced = -np.asarray(problem.matrix[used].T @ dual)
+    reduced = -np.asarray(task.matrix[used].T @ dual)
     reduced[cell] += 1.0 if upward else -1.0
-    falls = (problem.counts - problem.low).astype(float)
-    rises = (problem.high - problem.counts).astype(float)
+    falls = (task.counts - task.low).astype(float)
+    rises = (task.high - task.counts).astype(float)
     weight = np.where(
         reduced < -1e-9, -reduced * falls, np.where(reduced > 1e-9, reduced * rises, 0.0)
     )
