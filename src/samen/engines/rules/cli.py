@@ -46,15 +46,17 @@ def _lines(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
-def _edition(table: Table, day: str | None) -> Edition:
-    if day is None:
-        return table.edition(max(dt.datetime.now(dt.UTC).date(), table.valid_from))
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
     try:
-        return table.edition(dt.date.fromisoformat(day))
+        return dt.date.fromisoformat(text)
     except ValueError as error:
-        if isinstance(error, InvalidInput):
-            raise
-        raise InvalidInput(Problem("--date", "must be a date like 2026-03-02", day)) from error
+        raise InvalidInput(Problem("--date", "must be a date like 2026-03-02", text)) from error
+
+
+def _edition(table: Table, day: str | None) -> Edition:
+    return table.edition(_day(day) or max(dt.datetime.now(dt.UTC).date(), table.valid_from))
 
 
 @click.command()
@@ -73,6 +75,34 @@ def decide(request_file: str, table: str | None, language: str, as_json: bool) -
         _print(decision.to_json())
     else:
         _lines(decision_lines(decision, dutch=language == "nl"))
+
+
+@click.command()
+@click.argument("facts_file", metavar="FACTS.json")
+@click.option("--date", "day", metavar="DATE", help="The day to judge on; today by default.")
+@click.option("--steps", is_flag=True, help="Show the reasoning of every right.")
+@click.option("--cost", is_flag=True, help='What is lost when closed as "bad employer".')
+@_LANGUAGE
+@_JSON
+def rights(
+    facts_file: str, day: str | None, steps: bool, cost: bool, language: str, as_json: bool
+) -> None:
+    """What is this person entitled to, and by when? FACTS.json: what is known ("-": stdin)."""
+    from samen.engines.rules.rights import assess, cost_of_bad_employer
+    from samen.engines.rules.rights.report import assessment_lines, cost_lines, plain
+
+    facts = _read(facts_file)
+    on = _day(day) or dt.datetime.now(dt.UTC).date()
+    dutch = language == "nl"
+    assessment = assess(facts, on)
+    loss = cost_of_bad_employer(facts, on) if cost else None
+    if as_json:
+        _print({"assessment": plain(assessment), "cost": plain(loss)})
+        return
+    _lines(assessment_lines(assessment, dutch=dutch, steps=steps))
+    if loss is not None:
+        click.echo("")
+        _lines(cost_lines(loss, dutch=dutch))
 
 
 @click.group()

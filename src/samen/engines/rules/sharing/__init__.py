@@ -7,9 +7,10 @@
 See ``docs/rules/`` for how a decision is explained and how a jurist edits the table.
 """
 
-from samen.engines.rules.policy import Citation
+from samen.engines.rules.policy import Article, Citation, article_of
 from samen.engines.rules.sharing.decide import Decision, Duty, FiredRule, decide
 from samen.engines.rules.sharing.explain import Kind, Missing, Route
+from samen.engines.rules.sharing.parse import parse_request
 from samen.engines.rules.sharing.request import RecordFault, Records, Request, SignedRecord
 from samen.engines.rules.sharing.table import Effect, Rule, Status, Table, load_table, parse_table
 from samen.engines.rules.sharing.vocabulary import (
@@ -37,6 +38,7 @@ __all__ = [
     "REGIME_LABELS",
     "SIGNER_ROLE_LABELS",
     "SUBJECT_LABELS",
+    "Article",
     "Citation",
     "Consent",
     "Decision",
@@ -59,7 +61,9 @@ __all__ = [
     "Status",
     "Subject",
     "Table",
+    "article_of",
     "decide",
     "load_table",
+    "parse_request",
     "parse_table",
 ]
