@@ -13,7 +13,6 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, shortest_path
 
-from samen.engines.systems import loop_kernels
 from samen.engines.systems.model import Model
 from samen.engines.systems.network import (
     Floats,
@@ -126,6 +125,8 @@ def search(edges: Edges, least: float, *, most: int = MOST_COUNTED, keep: int = 
 
     A branch is cut when the gain so far times the best way back falls short.
     """
+    from samen.engines.systems import loop_kernels  # numba takes half a second to import
+
     nodes = edges.start.size - 1
     size = np.abs(edges.weight)
     # A path leaves each node at most once, so this bounds what weights above 1 can add.

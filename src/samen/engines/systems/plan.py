@@ -50,7 +50,8 @@ _ROUNDS, _SHIFT = 40, 0.5
 class Plan:
     """All a worker needs to run any unit of draws; plain arrays, so it travels to any machine.
 
-    ``forcing``: (S, steps+1, N); ``wished``, ``rate`` (per step): (S, N); ``watched``: nodes
+    ``forcing``: (S, steps+1, N); ``wished``, ``rate``: controllers, (S, N); the rate is
+    1 − e^(−h/T), exact for a variable on its own and stable at any step; ``watched``: nodes
     that are kept; ``keep``: steps that are kept. ``guess``: start of the power iteration, (N,).
     ``cyclic``: whether a link lies within a loop, (L,).
     """
@@ -109,9 +110,10 @@ def plan(
     steering = [controllers(model, interventions, nodes) for interventions in scenarios]
     radius = spectral_radius(network.influence())
     if mode == "linear":
-        worst = delta if uncertainty.loop_gain is None else uncertainty.loop_gain[1] / radius
+        gain = uncertainty.loop_gain
+        strongest = delta if gain is None or radius == 0 else min(1.0, gain[1] / radius)
         for _, rate in steering:
-            require_stable(network, min(1.0, worst) if radius else 1.0, rate)
+            require_stable(network, strongest, rate)
     guess, cyclic = _loops_of(network)
     own = np.arange(nodes) < network.variables
     return Plan(
@@ -128,7 +130,7 @@ def plan(
         saturates=own & (mode == "bounded"),
         forcing=np.array([forcing(model, s, grid, nodes)[0] for s in scenarios]),
         wished=np.array([wished for wished, _ in steering]),
-        rate=np.array([rate * h for _, rate in steering]),
+        rate=np.array([-np.expm1(-h * rate) for _, rate in steering]),
         watched=np.array([model.position(name, "watched") for name in watched], dtype=np.int64),
         keep=np.unique(np.append(np.arange(0, steps, max(1, round(every / h))), steps)),
     )
