@@ -69,7 +69,8 @@ def test_stepwise_selection(name, model, total, limits, deviance, aic) -> None:
     assert found.total == pytest.approx(total, rel=1e-7, abs=1e-5)
     if limits is not None:
         interval = found.delta(0.95)
-        assert (interval.lower, interval.upper) == pytest.approx(limits, abs=0.006)
+        # R's glm stops one step earlier, which shows in the fifth digit of a standard error.
+        assert (interval.lower, interval.upper) == pytest.approx(limits, rel=2e-5)
         assert found.deviance == pytest.approx(deviance, **close)
         assert found.aic == pytest.approx(aic, **close)
 
@@ -102,7 +103,6 @@ BEST = [
             ("[123,25,34]", 25311.29061, 195.8791),
             ("[123,34,5]", 28822.13, 196.330),
             ("[12,13,23,25,34]", 22991.33, 196.540),
-            # fourth in the published list of order 2
         ],
     ),
     ("UKdat_5", 2, [("[12,13,23,25,34]", 22991.33, 196.540), ("[12,13,25,35,45]", 12262.41, 197.495)]),

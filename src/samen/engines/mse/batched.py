@@ -58,6 +58,7 @@ def fit_batch(
     last = np.full(batch, -np.inf)
     change = np.full(batch, np.inf)
     final = np.zeros(batch, dtype=np.bool_)
+    fallen = np.zeros(batch, dtype=np.bool_)
     previous = np.zeros_like(beta)
     unions = terms[:, None] | terms[None, :]
     inactive = (~active).astype(np.float64)
@@ -69,6 +70,7 @@ def fit_batch(
         now = np.sum(beta * margins, axis=0) - expected[0]
         running = verdict == _RUNNING
         slack = np.where(np.isfinite(last), 1e-12 * np.abs(last), 0.0) + 1e-10
+        fallen_before = fallen
         fallen = running & (iteration > 0) & ~(now >= last - slack) & ~final
         risen = running & ~fallen
         change[risen] = now[risen] - last[risen]
@@ -106,7 +108,9 @@ def fit_batch(
         moving = judged & (verdict == _RUNNING)
         final[moving] = longest[moving] < 1e-5
         scale = np.where(moving, np.minimum(1.0, 2.0 / np.maximum(longest, 1e-300)), 0.0)
-        previous = np.where(fallen, -0.5 * previous, np.where(moving, scale * step, 0.0))
+        # Back by half of the step, then by a quarter, ...
+        back = np.where(fallen_before, 0.5, -0.5) * previous
+        previous = np.where(fallen, back, np.where(moving, scale * step, 0.0))
         beta = beta + previous
     verdict[verdict == _RUNNING] = UNDECIDED
     return BatchFit(level, verdict, beta, expected)

@@ -214,6 +214,7 @@ def fit(
     keep, take, change = numbers[5], numbers[6], numbers[7]
     final = np.zeros(WIDTH, np.bool_)
     fallen = np.zeros(WIDTH, np.bool_)
+    again_fallen = np.zeros(WIDTH, np.bool_)
     zero = splat(0.0)
     for i in range(p):
         uniform[i] = True
@@ -236,6 +237,7 @@ def fit(
             if verdict[lane] != RUNNING:
                 continue
             slack = 1e-12 * abs(last[lane]) + 1e-10
+            again_fallen[lane] = fallen[lane]
             fallen[lane] = iteration > 0 and not now[lane] >= last[lane] - slack
             if fallen[lane] and not final[lane]:
                 running = True
@@ -272,7 +274,8 @@ def fit(
             if verdict[lane] != RUNNING:
                 continue
             if fallen[lane]:
-                keep[lane] = -0.5
+                # Back by half of the step, then by a quarter, …
+                keep[lane] = 0.5 if again_fallen[lane] else -0.5
                 continue
             # Newton's decrement bounds what is still to gain: half of it for a quadratic, all of
             # it for one Poisson count; twice is the margin.
