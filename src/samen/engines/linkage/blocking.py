@@ -1,0 +1,401 @@
+"""Which pairs are worth comparing.
+
+A *rule* says what two records must share, for instance the whole birth date and one name as it
+sounds. Each record gets, per rule, the hashed keys of everything it could share; records with one
+key form a block. Rules are chosen, and their largest blocks left out, so that the pairs fit a
+budget: a small file is compared with all rules or entirely, a large one with the sharp rules and
+with the rare values of the loose ones. The choice depends on the records only, never on the
+engine.
+"""
+
+# pyright: reportUntypedFunctionDecorator=false, reportMissingParameterType=false
+# pyright: reportUnknownParameterType=false
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numba import njit  # pyright: ignore[reportUnknownVariableType]
+from numpy.typing import NDArray
+
+from samen.engines.linkage import kernels
+from samen.engines.linkage.encode import word_hash
+from samen.engines.linkage.names import INITIAL, NUMBER, SYLLABLE, Token
+from samen.engines.linkage.records import RARE, Records
+from samen.engines.linkage.romanise import sounds
+from samen.kernel.errors import InvalidInput, Problem
+
+REFUSED_PAIRS: Final = 10_000_000_000
+ALL: Final = "all"
+Keys = tuple[NDArray[np.int64], NDArray[np.uint64]]
+"""Records and their keys, one row per (record, key)."""
+
+# What two records must share, tightest first. A part is FIELD KIND:PIECE.
+RULES: Final[dict[str, tuple[str, ...]]] = {
+    "identifier": ("identifier:value",),
+    "name+date": ("name:token", "date:full"),
+    "names+year": ("name:pair", "date:year"),
+    "names+day": ("name:pair", "date:day"),
+    "name+address": ("name:token", "address:whole"),
+    "date+number": ("address:number", "date:full"),
+    "names+number": ("name:pair", "address:number"),
+    "name+street": ("name:token", "address:street"),
+    "street+year": ("address:street", "date:year"),
+    "street+day": ("address:street", "date:day"),
+    "name+number+year": ("name:token", "address:number", "date:year"),
+    "names": ("name:pair",),
+    "street": ("address:street",),
+    "name+day": ("name:token", "date:day"),
+    "starts+year": ("name:starts", "date:year"),
+    "date": ("date:full",),
+    "name+month": ("name:token", "date:month"),
+    "employer": ("employer:pair",),
+    "employer+address": ("employer:token", "address:number"),
+    "employer-word": ("employer:token",),
+    "text": ("text:pair",),
+    "name+year": ("name:token", "date:year"),
+    "name": ("name:token",),
+}
+"""All rules by name."""
+
+_PIECE_KINDS: Final = {
+    "identifier": ("document", "phone", "plate", "handle", "kvk", "identifier"),
+    "name": ("name",),
+    "date": ("date",),
+    "address": ("address",),
+    "employer": ("employer",),
+    "text": ("text",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule over the fields of one specification; ``masked``: fields on which its pairs agree."""
+
+    name: str
+    parts: tuple[tuple[int, str], ...]
+
+    @property
+    def masked(self) -> frozenset[int]:
+        """Fields that every pair of this rule shares something on."""
+        return frozenset(place for place, _ in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rule as it is used: blocks of more than ``largest`` records are left out."""
+
+    rule: Rule
+    largest: int
+    pairs: int
+    left_out: int
+
+
+def rules_of(records: Records) -> list[Rule]:
+    """The rules that the fields of these records can serve, one per combination of fields."""
+    fields = records.spec.fields
+    found: list[Rule] = []
+    wanted = records.spec.blocking
+    unknown = [name for name in wanted if name not in RULES and name != ALL]
+    if unknown:
+        raise InvalidInput(
+            Problem("blocking", f"rules are {', '.join([*RULES, ALL])}", name) for name in unknown
+        )
+    for name, parts in RULES.items():
+        if wanted and name not in wanted:
+            continue
+        choices: list[list[tuple[int, str]]] = [[]]
+        for part in parts:
+            kind, piece = part.split(":")
+            places = [i for i, f in enumerate(fields) if f.kind in _PIECE_KINDS[kind]]
+            choices = [[*chosen, (place, piece)] for chosen in choices for place in places]
+        found += [Rule(name, tuple(chosen)) for chosen in choices if chosen]
+    if wanted:
+        served = {rule.name for rule in found} | {ALL}
+        missing = [name for name in wanted if name not in served]
+        if missing:
+            raise InvalidInput(
+                Problem("blocking", "the specification has no field of the kind this rule needs", n)
+                for n in missing
+            )
+    return found
+
+
+def _token_codes(token: Token) -> list[int]:
+    """Codes a name token is searched by: how it sounds in English and in Dutch spelling."""
+    if token.flags & INITIAL:
+        return []
+    if token.flags & SYLLABLE:
+        return [word_hash(key) for key in sorted(token.symbols)[:2]]
+    frames = sorted(token.frame)
+    if not frames:
+        frames = sorted(sounds(token.text)[1]) or [token.text]
+    return [word_hash(frame) for frame in frames[:3]]
+
+
+class Pieces:
+    """The pieces of keys of each field, made once: per cell a short list of 64-bit codes."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._made: dict[tuple[int, str], tuple[NDArray[np.int64], NDArray[np.uint64]]] = {}
+
+    def of(self, place: int, piece: str) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """``(offsets, codes)`` per record of one piece of one field."""
+        key = place, piece
+        if key not in self._made:
+            self._made[key] = self._make(place, piece)
+        return self._made[key]
+
+    def _make(self, place: int, piece: str) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        item = self._records.cells[place]
+        kind = item.field.compares
+        lexicon = self._records.lexicon.get(item.field.name, {})
+        rare = lexicon.get(RARE, 10.0)
+        per_cell: list[list[int]]
+        combine = 0
+        if kind == kernels.DATE:
+            per_cell = [_date_codes(words, piece) for words in item.words]
+        elif kind == kernels.IDENTIFIER:
+            per_cell = [[word_hash(t.text) for t in tokens] for tokens in item.tokens]
+        elif item.field.kind == "address":
+            if piece == "number":
+                per_cell = [
+                    [word_hash(t.text) for t in tokens if t.flags & NUMBER and len(t.text) >= 4]
+                    for tokens in item.tokens
+                ]
+            elif piece == "whole":
+                per_cell, combine = (
+                    [
+                        [word_hash(" ".join(sorted(t.text for t in tokens)))]
+                        for tokens in item.tokens
+                    ],
+                    2,
+                )
+            else:
+                per_cell, combine = (
+                    [
+                        [
+                            word_hash(t.text)
+                            for t in tokens
+                            if not t.flags & NUMBER or len(t.text) < 4
+                        ]
+                        for tokens in item.tokens
+                    ],
+                    1,
+                )
+                rareness = [
+                    [
+                        lexicon.get(t.text, rare)
+                        for t in tokens
+                        if not t.flags & NUMBER or len(t.text) < 4
+                    ]
+                    for tokens in item.tokens
+                ]
+                per_cell = [
+                    [code for code, bits in zip(codes, worth, strict=True) if bits >= 4]
+                    for codes, worth in zip(per_cell, rareness, strict=True)
+                ]
+        elif piece == "starts":
+            per_cell = [
+                [word_hash(t.text[:3]) for t in tokens if not t.flags & INITIAL]
+                for tokens in item.tokens
+            ]
+            combine = 1
+        elif item.field.kind == "name":
+            per_cell = [[c for t in tokens for c in _token_codes(t)] for tokens in item.tokens]
+            combine = 1 if piece == "pair" else 0
+        else:
+            per_cell = [[word_hash(t.text) for t in tokens] for tokens in item.tokens]
+            combine = 1 if piece == "pair" else 0
+        offsets = np.concatenate(
+            (np.zeros(1, np.int64), np.cumsum([len(codes) for codes in per_cell], dtype=np.int64))
+        )
+        codes = np.array([code for cell in per_cell for code in cell], np.uint64)
+        return _per_record(
+            item.index, item.spanning, len(item.field.columns), offsets, codes, combine
+        )
+
+
+def _date_codes(words: Sequence[int], piece: str) -> list[int]:
+    found: list[int] = []
+    for word in words:
+        year, month, day = word >> 9, word >> 5 & 15, word & 31
+        if piece == "year":
+            found.append(year)
+        elif piece == "month":
+            if month and (month, day) != (1, 1):
+                found.append(word >> 5)
+        elif piece == "day":
+            if month and day and (month, day) != (1, 1):
+                found.append(min(month, day) << 8 | max(month, day))
+        elif month and day:
+            # Day and month are sorted so that a swapped date is in the same block.
+            found.append(year << 16 | min(month, day) << 8 | max(month, day))
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _mix(a, b):
+    x = a * np.uint64(0x9E3779B97F4A7C15) + b
+    x ^= x >> np.uint64(29)
+    x *= np.uint64(0xBF58476D1CE4E5B9)
+    x ^= x >> np.uint64(32)
+    return x
+
+
+@njit(cache=True, nogil=True)
+def _per_record(index, spanning, parts, cell_offsets, cell_codes, combine):
+    """Codes per record. ``combine``: 0 each cell's codes; 1 unordered pairs of different codes of
+    one record; 2 all of them as one; 3 neighbouring pairs within a record (street + number)."""
+    n, columns = index.shape
+    offsets = np.zeros(n + 1, np.int64)
+    out = np.empty(max(len(cell_codes), 1) * 2 + 2 * n, np.uint64)
+    at = 0
+    gathered = np.empty(64, np.uint64)
+    for i in range(n):
+        count = 0
+        for c in range(columns):
+            cell = index[i, c]
+            if spanning[i] >= 0 and c < parts:
+                if c > 0:
+                    continue
+                cell = spanning[i]
+            if cell < 0:
+                continue
+            for k in range(cell_offsets[cell], cell_offsets[cell + 1]):
+                if count < 64:
+                    gathered[count] = cell_codes[k]
+                    count += 1
+        need = count * count + 2
+        if at + need > len(out):
+            grown = np.empty(2 * len(out) + need, np.uint64)
+            grown[:at] = out[:at]
+            out = grown
+        first = at
+        if combine == 0:
+            for k in range(count):
+                out[at] = gathered[k]
+                at += 1
+        elif combine == 1:
+            for k in range(min(count, 10)):
+                for m in range(k + 1, min(count, 10)):
+                    if gathered[k] != gathered[m]:
+                        out[at] = _mix(min(gathered[k], gathered[m]), max(gathered[k], gathered[m]))
+                        at += 1
+        elif combine == 2 and count:
+            total = np.uint64(0)
+            for k in range(count):
+                total += _mix(gathered[k], np.uint64(1))
+            out[at] = total
+            at += 1
+        elif combine == 3:
+            for k in range(min(count, 8)):
+                for m in range(k + 1, min(count, 8)):
+                    if gathered[k] != gathered[m]:
+                        out[at] = _mix(min(gathered[k], gathered[m]), max(gathered[k], gathered[m]))
+                        at += 1
+        # A record has each code once.
+        out[first:at].sort()
+        kept = first
+        for k in range(first, at):
+            if k == first or out[k] != out[k - 1]:
+                out[kept] = out[k]
+                kept += 1
+        at = kept
+        offsets[i + 1] = at
+    return offsets, out[:at].copy()
+
+
+@njit(cache=True, nogil=True)
+def _cross(offsets_a, codes_a, offsets_b, codes_b):
+    n = len(offsets_a) - 1
+    offsets = np.zeros(n + 1, np.int64)
+    for i in range(n):
+        offsets[i + 1] = offsets[i] + (offsets_a[i + 1] - offsets_a[i]) * (
+            offsets_b[i + 1] - offsets_b[i]
+        )
+    out = np.empty(offsets[n], np.uint64)
+    at = 0
+    for i in range(n):
+        for k in range(offsets_a[i], offsets_a[i + 1]):
+            for m in range(offsets_b[i], offsets_b[i + 1]):
+                out[at] = _mix(codes_a[k], codes_b[m])
+                at += 1
+    return offsets, out
+
+
+def _codes_of(pieces: Pieces, rule: Rule) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    offsets, codes = pieces.of(*rule.parts[0])
+    for part in rule.parts[1:]:
+        offsets, codes = _cross(offsets, codes, *pieces.of(*part))
+    return offsets, codes
+
+
+def keys_of(pieces: Pieces, rule: Rule, stable: bool = False) -> Keys:
+    """The keys of every record under ``rule``: ``(record, key)``, sorted by key.
+
+    ``stable``: records of one key in their own order, whatever sort the processor has.
+    """
+    offsets, codes = _codes_of(pieces, rule)
+    owners = np.repeat(np.arange(len(offsets) - 1, dtype=np.int64), np.diff(offsets))
+    order = np.argsort(codes, kind="stable" if stable else "quicksort")
+    return owners[order], codes[order]
+
+
+def sizes_of(pieces: Pieces, rule: Rule) -> NDArray[np.int64]:
+    """Number of records in each block of ``rule``."""
+    codes = np.sort(_codes_of(pieces, rule)[1])
+    return np.diff(_bounds(codes))
+
+
+def block_sizes(keys: Keys) -> NDArray[np.int64]:
+    """Bounds of the blocks in sorted keys: block k is rows ``bounds[k]`` … ``bounds[k+1]``."""
+    return _bounds(keys[1])
+
+
+def _bounds(codes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    if not len(codes):
+        return np.zeros(1, np.int64)
+    edges = np.flatnonzero(codes[1:] != codes[:-1]) + 1
+    return np.concatenate((np.zeros(1, np.int64), edges, np.array([len(codes)], np.int64)))
+
+
+def default_budget(n: int) -> int:
+    """Pairs that are worth comparing for ``n`` records: enough for recall, minutes at most."""
+    return 3_000_000 + 20 * n
+
+
+def limit_blocks(sizes: NDArray[np.int64], budget: int) -> tuple[int, int, int]:
+    """Largest block size so that all pairs together stay within ``budget``.
+
+    Returns (largest, pairs, number of blocks left out).
+    """
+    ordered = np.sort(sizes[sizes > 1])
+    if not len(ordered):
+        return 1, 0, 0
+    pairs = np.cumsum(ordered * (ordered - 1) // 2)
+    fitting = int(np.searchsorted(pairs, budget, side="right"))
+    if fitting == 0:
+        return 1, 0, len(ordered)
+    largest = int(ordered[fitting - 1])
+    if fitting < len(ordered) and ordered[fitting] == largest:
+        largest -= 1  # blocks of one size stand or fall together
+    kept = int(np.searchsorted(ordered, largest, side="right"))
+    return largest, int(pairs[kept - 1]) if kept else 0, len(ordered) - kept
+
+
+def check_rule(name: str, pairs: int, n: int) -> None:
+    """Refuse a rule that was asked for by name and would make ten billion pairs or more."""
+    if pairs >= REFUSED_PAIRS:
+        raise InvalidInput(
+            Problem(
+                "blocking",
+                f"this rule makes {pairs:,} pairs of {n:,} records; add a part to it (for instance"
+                ' "name+date" or "names+year"), set max_pairs so that its largest blocks are left'
+                " out, or leave blocking out: rules are then chosen that fit",
+                name,
+            )
+        )

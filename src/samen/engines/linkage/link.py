@@ -1,0 +1,267 @@
+"""From files or a table to persons: the whole run in one call.
+
+>>> result = link(read_sources(["police.csv", "shelter.csv"], spec), spec)   # doctest: +SKIP
+>>> result.clusters()                                                       # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from samen.engines.linkage import engine_duckdb, search
+from samen.engines.linkage.blocking import Pieces, Rule, rules_of
+from samen.engines.linkage.cluster import cluster_pairs, stable_ids
+from samen.engines.linkage.judgements import (
+    Judgement,
+    contradictions,
+    numbered,
+    record_key,
+)
+from samen.engines.linkage.model import Model, Sample, settle_prior, train
+from samen.engines.linkage.read import ID, ROW, SOURCE
+from samen.engines.linkage.records import Records, encode_records, lexicon_of, read_cells
+from samen.engines.linkage.search import Pairs, Plan, Progress, quiet
+from samen.engines.linkage.spec import LinkSpec
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+
+_RANDOM_PAIRS: Final = 500_000
+_RULE_PAIRS: Final = 100_000
+# Rules whose pairs teach the model: sharp on one field, silent on the others.
+_TEACHERS: Final = ("identifier", "names", "date")
+_MARGIN: Final = 4.0
+Scorer = Callable[[Records, Model, Pairs], pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The result of a run.
+
+    ``scored``: candidate pairs with probability and weight per field (``left`` and ``right`` are
+    row numbers of ``table``); ``cluster``: the first row of each row's cluster; ``ids``: its
+    stable id; ``refused``: links that a constraint forbade; ``possible``: pairs there are at all.
+    """
+
+    spec: LinkSpec
+    table: pa.Table
+    model: Model
+    plan: Plan
+    scored: pa.Table
+    cluster: NDArray[np.int64]
+    ids: tuple[str, ...]
+    refused: NDArray[np.bool_]
+    possible: int
+
+    @property
+    def persons(self) -> int:
+        """Number of clusters."""
+        return len(np.unique(self.cluster))
+
+    def keys(self) -> list[str]:
+        """Source and id of each row."""
+        return keys_of(self.table)
+
+    def clusters(self) -> pa.Table:
+        """Per record: ``source``, ``id``, ``cluster`` (stable) and ``size`` of its cluster."""
+        _, inverse, counts = np.unique(self.cluster, return_inverse=True, return_counts=True)
+        return pa.table(
+            {
+                "source": self.table[SOURCE],
+                "id": self.table[ID],
+                "cluster": pa.array(list(self.ids), pa.string()),
+                "size": pa.array(counts[inverse]),
+            }
+        )
+
+    def pairs(self) -> pa.Table:
+        """Candidate pairs by source and id, with probability, weight and what each field adds."""
+        keys = pa.array(self.keys())
+        columns: dict[str, Any] = {
+            "left": keys.take(self.scored["left"].combine_chunks()),
+            "right": keys.take(self.scored["right"].combine_chunks()),
+        }
+        for name in self.scored.column_names[2:]:
+            columns[name] = self.scored[name]
+        return pa.table(columns)
+
+
+def keys_of(table: pa.Table) -> list[str]:
+    """Source and id of each row of a table that :func:`.read.read_sources` made."""
+    return [
+        record_key(source, record)
+        for source, record in zip(table[SOURCE].to_pylist(), table[ID].to_pylist(), strict=True)
+    ]
+
+
+def table_of(
+    rows: Sequence[Mapping[str, object]], spec: LinkSpec, source: str = "records"
+) -> pa.Table:
+    """A table for :func:`link` from rows in memory, for instance of a web form or a query."""
+    missing = [c for c in spec.columns if rows and c not in rows[0]]
+    raise_if_any(
+        Problem(source, "the specification names a column the rows lack", c) for c in missing
+    )
+    columns: dict[str, Any] = {
+        SOURCE: pa.array([str(row.get(SOURCE, source)) for row in rows], pa.string()),
+        ROW: pa.array(range(1, len(rows) + 1), pa.int64()),
+        ID: pa.array(
+            [str(row[spec.id]) if spec.id else str(k) for k, row in enumerate(rows, 1)], pa.string()
+        ),
+    }
+    for column in spec.columns:
+        columns[column] = pa.array(
+            ["" if row[column] is None else str(row[column]) for row in rows], pa.string()
+        )
+    return pa.table(columns)
+
+
+def prepare(
+    table: pa.Table, spec: LinkSpec, lenient: bool = False, model: Model | None = None
+) -> Records:
+    """Encode the records of ``table``; with a ``model`` its token rarities are used."""
+    if not len(table):
+        raise InvalidInput(Problem("records", "there is at least one record"))
+    cells = read_cells(table, spec, lenient)
+    return encode_records(table, spec, cells, model.lexicon if model else lexicon_of(cells))
+
+
+def learn(
+    records: Records,
+    pieces: Pieces,
+    judged: Sequence[tuple[Sequence[tuple[int, int]], bool]] = (),
+    seed: int = 1,
+) -> Model:
+    """Train a model on the records themselves and on decisions (pairs, same or not)."""
+    n = len(records)
+    possible = search.comparable_pairs(records)
+
+    def levels(pair: tuple[NDArray[np.int64], NDArray[np.int64]]) -> NDArray[np.int8]:
+        return engine_duckdb.levels(records, *pair)
+
+    drawn = min(_RANDOM_PAIRS, max(4 * possible, 1))
+    random = Sample(levels(search.random_pairs(records, drawn, seed)), frozenset())
+    selected = [
+        Sample(levels(search.sample_pairs(records, pieces, rule, _RULE_PAIRS, seed)), rule.masked)
+        for rule in _teachers(records)
+    ]
+    labelled = [
+        (levels((np.array([a for a, _ in pairs]), np.array([b for _, b in pairs]))), same)
+        for pairs, same in judged
+        if pairs
+    ]
+    return train(records.spec, random, selected, records.lexicon, min(0.5 / n, 0.25), labelled)
+
+
+def _teachers(records: Records) -> list[Rule]:
+    """Rules to learn m from; every field is left free by at least one of them where possible."""
+    unbound = replace(records, spec=replace(records.spec, blocking=()))
+    rules = rules_of(unbound)
+    chosen = [rule for rule in rules if rule.name in _TEACHERS]
+    for place in range(len(records.spec.fields)):
+        if all(place in rule.masked for rule in chosen):
+            chosen += [rule for rule in rules if place not in rule.masked][:1]
+    return chosen
+
+
+def link(
+    table: pa.Table,
+    spec: LinkSpec,
+    *,
+    judgements: Iterable[Judgement] = (),
+    previous: Mapping[str, str] | None = None,
+    model: Model | None = None,
+    lenient: bool = False,
+    scorer: Scorer = engine_duckdb.score_pairs,
+    progress: Progress = quiet,
+    threads: int | None = None,
+    seed: int = 1,
+) -> Linked:
+    """Find which records are about one person (or employer, place, advert).
+
+    Parameters
+    ----------
+    table
+        From :func:`.read.read_sources` or :func:`table_of`.
+    judgements
+        Decisions of people: *same* joins, *different* keeps apart whatever else says so, and both
+        teach the model.
+    previous
+        Record key → cluster id of an earlier run, so that persons keep their ids.
+    model
+        A trained model; without it one is trained on these records.
+    lenient
+        Take values that cannot be right as missing instead of refusing the file.
+    scorer
+        Splink over DuckDB, or :func:`.engine_spark.scorer`.
+
+    Raises :class:`InvalidInput` for impossible values, contradictory decisions and blocking that
+    cannot be done.
+    """
+    known = list(judgements)
+    raise_if_any(contradictions(known))
+    progress(f"{len(table):,} records: normalising")
+    records = prepare(table, spec, lenient, model)
+    pieces = Pieces(records)
+    keys = keys_of(table)
+    same, never, _ = numbered(known, {key: k for k, key in enumerate(keys)} if known else {})
+    if model is None:
+        progress("learning how much each field says")
+        model = learn(records, pieces, [(same, True), (never, False)], seed)
+    chosen = search.plan(records, pieces, progress)
+    possible = search.comparable_pairs(records)
+    low = max(spec.thresholds.review, 1e-4)
+    cut = float(np.log2(low / (1 - low))) - _MARGIN
+    found = search.find_pairs(records, model, cut, progress, threads, chosen, pieces)
+    model, weight = settle_prior(model, found.weight, possible)
+    kept = weight >= np.log2(low / (1 - low))
+    del pieces
+    candidates = Pairs(found.left[kept], found.right[kept], weight[kept])
+    progress(f"{len(candidates):,} pairs to weigh")
+    scored = scorer(records, model, candidates)
+    return _finish(records, model, chosen, table, scored, keys, same, never, previous, possible)
+
+
+def _finish(
+    records: Records,
+    model: Model,
+    chosen: Plan,
+    table: pa.Table,
+    scored: pa.Table,
+    keys: list[str],
+    same: Sequence[tuple[int, int]],
+    never: Sequence[tuple[int, int]],
+    previous: Mapping[str, str] | None,
+    possible: int,
+) -> Linked:
+    spec = records.spec
+    probability = scored["match_probability"].to_numpy()
+    linked = probability >= spec.thresholds.link
+    left, right = scored["left"].to_numpy(), scored["right"].to_numpy()
+    cluster, refused_links = cluster_pairs(
+        len(records),
+        left[linked],
+        right[linked],
+        scored["match_weight"].to_numpy()[linked],
+        records.source,
+        search.apart_sources(records),
+        same,
+        never,
+    )
+    refused = np.zeros(len(scored), np.bool_)
+    refused[linked] = refused_links
+    return Linked(
+        spec,
+        table,
+        model,
+        chosen,
+        scored,
+        cluster,
+        tuple(stable_ids(cluster, keys, previous)),
+        refused,
+        possible,
+    )

@@ -1,0 +1,303 @@
+"""The match model: how much each level of agreement says (Fellegi & Sunter 1969).
+
+``m``: how often two records of one person show a level; ``u``: how often two records of different
+persons do. Both come from the records themselves, without labels: ``u`` from random pairs, ``m``
+by expectation-maximisation over the pairs of blocking rules, in which the fields a rule selects
+on are left out (Winkler 1988; as Splink does per rule, here over all rules at once, with ``u``
+kept and a weak prior on ``m``). Rare names are told from common ones inside the levels: a bag's
+level is its evidence in bits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samen.engines.linkage import kernels
+from samen.engines.linkage.records import Lexicon
+from samen.engines.linkage.spec import FieldSpec, LinkSpec
+
+_NAME_M: Final = (0.02, 0.01, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.16, 0.16, 0.16)
+_PRIOR_M: Final[Mapping[str, tuple[float, ...]]] = {
+    "name": _NAME_M,
+    "date": (0.01, 0.01, 0.02, 0.01, 0.03, 0.03, 0.03, 0.1, 0.76),
+    "sex": (0.02, 0.98),
+    "nationality": (0.08, 0.92),
+    "code": (0.08, 0.92),
+    "address": (0.2, 0.02, 0.02, 0.02, 0.02, 0.03, 0.04, 0.06, 0.09, 0.1, 0.1, 0.1, 0.2),
+    "employer": (0.1, 0.03, 0.03, 0.03, 0.04, 0.05, 0.07, 0.1, 0.11, 0.11, 0.11, 0.11, 0.11),
+    "text": (0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.07, 0.07, 0.07, 0.07, 0.07),
+}
+_IDENTIFIER_M: Final = (0.1, 0.08, 0.82)
+_PRIOR_STRENGTH: Final = 30.0
+_ROUNDS: Final = 60
+
+LEVEL_LABELS: Final[Mapping[int, tuple[str, ...]]] = {
+    kernels.DATE: (
+        "different",
+        "year close",
+        "year equal, or one off with equal day or month",
+        "day and month equal, year different",
+        "year equal, the rest unknown or guessed",
+        "two parts equal",
+        "equal, day and month guessed",
+        "one slip: digit, neighbours swapped, or day and month swapped",
+        "equal",
+    ),
+    kernels.CODE: ("different", "equal"),
+    kernels.IDENTIFIER: ("different", "one slip", "equal"),
+    kernels.BAG: tuple(
+        f"evidence {kernels.EVIDENCE_FLOOR + k * kernels.EVIDENCE_STEP:+.1f} bits or more"
+        if k
+        else "contradiction"
+        for k in range(13)
+    ),
+}
+
+
+def prior_m(field: FieldSpec) -> NDArray[np.float64]:
+    """Starting m of a field's levels, from 0 (disagree) up."""
+    levels = np.array(_PRIOR_M.get(field.kind, _IDENTIFIER_M))
+    return levels / levels.sum()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Trained weights. ``m[f][k]``, ``u[f][k]``: shares of level k of field f; ``prior``: the
+    probability that two records taken at random are one person."""
+
+    spec: LinkSpec
+    m: tuple[NDArray[np.float64], ...]
+    u: tuple[NDArray[np.float64], ...]
+    prior: float
+    lexicon: Lexicon
+
+    def weights(self) -> NDArray[np.float64]:
+        """log₂(m/u) per field (rows) and level + 1 (columns); column 0 is a missing value."""
+        table = np.zeros((len(self.m), 14))
+        for f, (m, u) in enumerate(zip(self.m, self.u, strict=True)):
+            table[f, 1 : len(m) + 1] = np.log2(m / u)
+        return table
+
+    @property
+    def base(self) -> float:
+        """log₂ odds before anything is compared."""
+        return float(np.log2(self.prior / (1 - self.prior)))
+
+    def tables(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], float]:
+        """What :func:`.kernels.search_blocks` needs: weights, order, ceilings, base."""
+        weights = self.weights()
+        cost = {kernels.CODE: 0, kernels.DATE: 1, kernels.IDENTIFIER: 2, kernels.BAG: 3}
+        fields = self.spec.fields
+        order = sorted(
+            range(len(fields)),
+            key=lambda f: (cost[fields[f].compares], -float(weights[f].max() - weights[f].min())),
+        )
+        best = np.array([max(float(weights[f].max()), 0.0) for f in order])
+        ceiling = np.cumsum(best[::-1])[::-1]
+        return weights, np.array(order, np.int64), ceiling.copy(), self.base
+
+    def with_prior(self, prior: float) -> Model:
+        """The same model for another share of matches."""
+        return replace(self, prior=float(np.clip(prior, 1e-12, 0.5)))
+
+    def save(self, path: str | Path) -> None:
+        """Write the model as JSON (weights and token rarities; no record)."""
+        Path(path).write_text(
+            json.dumps(
+                {
+                    "fields": [f.name for f in self.spec.fields],
+                    "kinds": [f.kind for f in self.spec.fields],
+                    "prior": self.prior,
+                    "m": [m.tolist() for m in self.m],
+                    "u": [u.tolist() for u in self.u],
+                    "lexicon": self.lexicon,
+                },
+                ensure_ascii=False,
+            ),
+            "utf-8",
+        )
+
+
+def load_model(path: str | Path, spec: LinkSpec) -> Model:
+    """A saved :class:`Model` for ``spec``, which must have the same fields in the same order."""
+    data = json.loads(Path(path).read_text("utf-8"))
+    fields = list(zip(data["fields"], data["kinds"], strict=True))
+    if fields != [(f.name, f.kind) for f in spec.fields]:
+        from samen.kernel.errors import InvalidInput, Problem
+
+        raise InvalidInput(
+            Problem(str(path), "the model has the fields of the specification", fields)
+        )
+    return Model(
+        spec,
+        tuple(np.array(m) for m in data["m"]),
+        tuple(np.array(u) for u in data["u"]),
+        data["prior"],
+        data["lexicon"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Levels of sampled pairs; ``masked``: fields they were selected on."""
+
+    levels: NDArray[np.int8]
+    masked: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    levels: NDArray[np.int8]
+    counts: NDArray[np.float64]
+    used: tuple[int, ...]
+
+
+def _patterns(sample: Sample) -> _Patterns:
+    levels = sample.levels.copy()
+    fields = levels.shape[1]
+    for f in sample.masked:
+        levels[:, f] = -1
+    code = np.zeros(len(levels), np.int64)
+    for f in range(fields):
+        code = code * 15 + (levels[:, f].astype(np.int64) + 1)
+    _, first, counts = np.unique(code, return_index=True, return_counts=True)
+    used = tuple(f for f in range(fields) if f not in sample.masked)
+    return _Patterns(levels[first], counts.astype(np.float64), used)
+
+
+def _tally(
+    patterns: _Patterns, share: NDArray[np.float64], f: int, size: int
+) -> NDArray[np.float64]:
+    present = patterns.levels[:, f] >= 0
+    return np.bincount(
+        patterns.levels[present, f].astype(np.int64),
+        (patterns.counts * share)[present],
+        minlength=size,
+    )[:size]
+
+
+def _smooth_u(counts: NDArray[np.float64], kind: int) -> NDArray[np.float64]:
+    """Shares of levels among different persons; the unseen top falls by its bits of evidence."""
+    total = counts.sum() + 1.0
+    u = counts / total
+    if kind == kernels.BAG:
+        fall = 2.0**-kernels.EVIDENCE_STEP
+        for k in range(1, len(u)):
+            if counts[k] < 20 and u[k - 1] > 0:
+                u[k] = min(max(u[k], u[k - 1] * fall * 0.5), u[k - 1] * fall)
+    u = np.maximum(u, 0.2 / total)
+    return u / u.sum()
+
+
+def _monotone(m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``m`` changed as little as needed for m/u to rise with the level (pool adjacent violators)."""
+    groups: list[tuple[float, float, int]] = []
+    for mk, uk in zip(m.tolist(), u.tolist(), strict=True):
+        groups.append((mk, uk, 1))
+        while len(groups) > 1 and groups[-2][0] / groups[-2][1] > groups[-1][0] / groups[-1][1]:
+            (m1, u1, n1), (m2, u2, n2) = groups[-2:]
+            groups[-2:] = [(m1 + m2, u1 + u2, n1 + n2)]
+    ratio = np.concatenate([np.full(n, gm / gu) for gm, gu, n in groups])
+    pooled = ratio * u
+    return pooled / pooled.sum()
+
+
+def train(
+    spec: LinkSpec,
+    random: Sample,
+    selected: Sequence[Sample],
+    lexicon: Lexicon,
+    prior: float,
+    labelled: Sequence[tuple[NDArray[np.int8], bool]] = (),
+) -> Model:
+    """Estimate m and u.
+
+    ``random``: levels of random pairs (for u); ``selected``: levels of pairs of blocking rules
+    (for m); ``labelled``: clerical decisions, levels of (pairs × fields) and whether they are
+    one person. Deterministic.
+    """
+    fields = spec.fields
+    sizes = [kernels.LEVELS[f.compares] for f in fields]
+    random_patterns = _patterns(random)
+    samples = [_patterns(s) for s in selected if len(s.levels)]
+    u = [
+        _smooth_u(
+            _tally(random_patterns, np.ones(len(random_patterns.counts)), f, size),
+            fields[f].compares,
+        )
+        for f, size in enumerate(sizes)
+    ]
+    priors = [prior_m(f) for f in fields]
+    m = [p.copy() for p in priors]
+    shares = [0.1] * len(samples)
+    known = [np.zeros(size) for size in sizes]
+    for levels, same in labelled:
+        if same:
+            for f, size in enumerate(sizes):
+                present = levels[:, f][levels[:, f] >= 0].astype(np.int64)
+                known[f] += np.bincount(present, minlength=size)[:size]
+    for _ in range(_ROUNDS):
+        counts = [known[f] * 5.0 for f in range(len(fields))]
+        for s, patterns in enumerate(samples):
+            odds = np.full(len(patterns.counts), shares[s] / (1 - shares[s]))
+            for f in patterns.used:
+                ratio = np.concatenate((m[f] / u[f], [1.0]))
+                odds *= ratio[patterns.levels[:, f]]
+            p = odds / (1 + odds)
+            shares[s] = float(
+                np.clip((patterns.counts * p).sum() / patterns.counts.sum(), 1e-6, 0.99)
+            )
+            for f in patterns.used:
+                counts[f] += _tally(patterns, p, f, sizes[f])
+        before = m
+        m = []
+        for f in range(len(fields)):
+            estimate = counts[f] + _PRIOR_STRENGTH * priors[f]
+            estimate /= estimate.sum()
+            if fields[f].compares == kernels.BAG:
+                estimate = _monotone(estimate, u[f])
+            m.append(estimate)
+        # Random pairs hold a few of the same person: take them out of u.
+        odds = np.full(len(random_patterns.counts), prior / (1 - prior))
+        for f in range(len(fields)):
+            odds *= np.concatenate((m[f] / u[f], [1.0]))[random_patterns.levels[:, f]]
+        rest = 1 - odds / (1 + odds)
+        u = [
+            _smooth_u(_tally(random_patterns, rest, f, size), fields[f].compares)
+            for f, size in enumerate(sizes)
+        ]
+        if max(float(np.abs(a - b).max()) for a, b in zip(m, before, strict=True)) < 1e-5:
+            break
+    return Model(spec, tuple(m), tuple(u), prior, lexicon)
+
+
+def match_probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probability of a match weight (log₂ odds)."""
+    return 1 / (1 + np.exp2(-weight))
+
+
+def settle_prior(
+    model: Model, weight: NDArray[np.float64], possible: int
+) -> tuple[Model, NDArray[np.float64]]:
+    """The share of matches that agrees with the probabilities it leads to, and the new weights.
+
+    ``weight``: of all candidates under ``model``; ``possible``: number of pairs they stand for.
+    """
+    prior = model.prior
+    shift = 0.0
+    for _ in range(50):
+        expected = float(match_probability(weight + shift).sum())
+        new = float(np.clip((expected + 0.5) / (possible + 1), 1e-12, 0.5))
+        moved = abs(np.log2(new / prior))
+        prior = new
+        shift = float(np.log2(prior / (1 - prior))) - model.base
+        if moved < 1e-6:
+            break
+    return model.with_prior(prior), weight + shift

@@ -1,0 +1,325 @@
+"""A person's name → tokens that can be compared across scripts, spellings and orders.
+
+:func:`analyse_name` is the one entry. What a token carries, and why:
+
+* ``text`` the ASCII spelling; ``symbols`` names it is a variant of (Wikidata through *rigour*,
+  our table of nicknames, gender forms of Slavic surnames, readings of a Chinese syllable);
+* ``sounds`` and ``frame``: what it may sound like (:mod:`.romanise`);
+* ``mark``: the original Chinese character or Vietnamese spelling, because there the ASCII form
+  throws away the difference between two names.
+
+Particles (*van der*, *el*, *bin*, *thị*) are dropped, *Abd al-X* becomes one token.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+from samen.engines.linkage.romanise import (
+    VIETNAMESE,
+    han_syllables,
+    is_han,
+    simplify_han,
+    sounds,
+    spellings,
+    to_ascii,
+)
+
+SYLLABLE: Final = 1  # a Chinese syllable: compared by reading, never by edit distance
+INITIAL: Final = 2
+NUMBER: Final = 4
+KNOWN: Final = 8  # a name we know, so that a near-miss with another known name is a difference
+
+PARTICLES: Final = frozenset(
+    "van de der den ter ten te vd vander vanden von zu zum da do dos das di del della dei la le les"
+    " el al as ar ibn bin ben bint binti abu ould oglu oghlu kizi thi mr mrs ms mw dhr dr ing drs"
+    " ir st y e i d l s t uit op in het".split()
+)
+_SPLIT: Final = re.compile(r"[\s,;/\-‐–—_.()\"«»„“”·・|]+")
+_INSIDE: Final = re.compile(r"['’`ʼʹ´‘*ʻ]")
+_ARABIC_MARKS: Final = re.compile(r"[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e]")
+_ABD: Final = re.compile(
+    r"^abd(?:[aeiou]{0,2}(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z)|t(?=t)|d(?=d)))?(?:[aeiou](?=[^aeiou]))?-?(?=.{3})"
+)  # noqa: E501
+_FEMININE: Final = (
+    ("ova", "ov"), ("eva", "ev"), ("skaya", "ski"), ("skaja", "ski"), ("skaia", "ski"),
+    ("ska", "ski"), ("cka", "cki"), ("dzka", "dzki"), ("skyi", "ski"), ("skyy", "ski"),
+    ("skiy", "ski"), ("skij", "ski"), ("skii", "ski"), ("sky", "ski"), ("skyj", "ski"),
+    ("ckyj", "cki"), ("off", "ov"), ("eff", "ev"), ("ow", "ov"), ("ew", "ev"), ("owa", "ov"),
+    ("ewa", "ev"), ("offa", "ov"), ("skiej", "ski"), ("zkaya", "zki"), ("na_", ""),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One comparable part of a name, an address or a trade name (see the module's text)."""
+
+    text: str
+    flags: int = 0
+    mark: str = ""
+    symbols: frozenset[str] = frozenset()
+    sounds: frozenset[str] = frozenset()
+    frame: frozenset[str] = frozenset()
+
+
+@cache
+def _variants() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    text = files("samen.engines.linkage").joinpath("data/name_variants.csv").read_text("utf-8")
+    for number, row in enumerate(csv.DictReader(text.splitlines())):
+        for spelling in row["variants"].split():
+            found.setdefault(to_ascii(spelling), set()).add(f"variant:{number}")
+    return {spelling: frozenset(groups) for spelling, groups in found.items()}
+
+
+_INITIALS: Final = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
+_FINALS: Final = (
+    "a o e ai ei ao ou an en ang eng ong i ia ie iao iu ian in iang ing iong u ua uo uai ui uan "
+    "un uang ue ve v er"
+).split()
+
+
+@cache
+def _pinyin() -> frozenset[str]:
+    found = {start + end for start in _INITIALS for end in _FINALS} | {
+        "er",
+        "an",
+        "ang",
+        "ai",
+        "ao",
+        "en",
+        "ou",
+        "e",
+        "a",
+    }
+    bad = re.compile(
+        r"^(?:[bpmf](?:e$|ou$|ong|ia$|iang|iong|iu$|u[aoien]|ue|v)|[jqx][aeo]|[jqx](?:ua$|uo|uai|ui|uang|v)"
+        r"|(?:zh|ch|sh|r|z|c|s|h|g|k)(?:i[a-z]|v|ue)|[gkh]i|[dt](?:in|iang|iong|ua$|uai|uang|ue|v)"
+        r"|[wy](?:i[aeou]|u[iao][a-z]*$(?<!yuan)|v)|w(?:ao|ou|ong|i|u[a-z]|e$)|y(?:ei|en|eng|ui|ai))"
+    )
+    return frozenset(s for s in found if not bad.match(s)) | {
+        "lv",
+        "nv",
+        "lue",
+        "nue",
+        "me",
+        "fou",
+        "pou",
+        "mou",
+        "yue",
+        "yuan",
+        "yun",
+    }
+
+
+def _wade_giles(pinyin: str) -> set[str]:
+    """Spellings of a pinyin syllable in Wade-Giles without its apostrophes."""
+    table = (
+        ("zhi", "chih"), ("chi", "chih"), ("shi", "shih"), ("zi", "tzu"), ("ci", "tzu"),
+        ("si", "ssu"), ("ri", "jih"), ("zh", "ch"), ("x", "hs"), ("q", "ch"), ("j", "ch"),
+        ("z", "ts"), ("c", "ts"), ("r", "j"), ("b", "p"), ("d", "t"), ("g", "k"),
+    )  # fmt: skip
+    spelled = pinyin
+    for start, other in table:
+        if pinyin == start and len(start) >= 2 and start not in {"zh", "ch", "sh"}:
+            return {other}
+        if (
+            pinyin.startswith(start)
+            and start not in {"ch"}
+            and not (start == "c" and pinyin.startswith("ch"))
+        ):
+            if start in {"zhi", "shi", "zi", "si", "ri"}:
+                continue
+            spelled = other + pinyin[len(start) :]
+            break
+    spelled = re.sub("ong$", "ung", spelled)
+    spelled = re.sub("ian$", "ien", spelled)
+    spelled = re.sub("(?<=[^n])ie$", "ieh", spelled)
+    spelled = re.sub("ue$", "ueh", spelled)
+    spelled = re.sub("^yan$", "yen", spelled)
+    spelled = re.sub("^ye$", "yeh", spelled)
+    found = {spelled, spelled.replace("hsu", "hsu")}
+    if re.match("^(k|kh|h)e$", spelled):
+        found.add(spelled[:-1] + "o")
+    if re.search("uo$", spelled) and not re.match("^(k|h|sh)", spelled):
+        found.add(spelled[:-2] + "o")
+    return found
+
+
+@cache
+def _readings() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for syllable in _pinyin():
+        found.setdefault(syllable, set()).add(syllable)
+        for spelled in _wade_giles(syllable):
+            found.setdefault(spelled, set()).add(syllable)
+    text = files("samen.engines.linkage").joinpath("data/romanised_chinese.csv").read_text("utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        found.setdefault(row["spelling"], set()).update(row["pinyin"].split())
+    return {spelled: frozenset(syllables) for spelled, syllables in found.items()}
+
+
+def _syllables(text: str) -> list[str] | None:
+    """``text`` cut into Chinese syllables, or ``None`` when that is impossible; at most three."""
+    readings = _readings()
+    if text in readings:
+        return [text]
+    for cut in range(len(text) - 1, 0, -1):
+        if text[:cut] in readings and (rest := _syllables(text[cut:])) is not None:
+            return [text[:cut], *rest] if len(rest) < 3 else None
+    return None
+
+
+# The family names of nine in ten Han Chinese, in pinyin and common other romanisations: without
+# one of them a name that happens to split into syllables (Nina, Lena, Anna) is not read as Chinese.
+_FAMILY: Final = frozenset(
+    "wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song"
+    " zheng xie han tang feng yu dong xiao cheng cao yuan deng fu shen zeng peng lv lu su jiang cai"
+    " jia ding wei xue ye yan pan du dai xia zhong tian ren fan fang shi yao tan sheng zou xiong jin"
+    " hao kong bai cui kang mao qiu qin gu hou shao meng long wan duan lei qian yin yi chang wen"
+    " wong chan cheung chow chau chiu choi fung ho kwok kwan lam lau lee leung lo mak ng poon siu"
+    " tam tse tsang yip yeung yuen hsu hsieh kuo tsai chiang chou hsiao teng liao lim ong teo goh"
+    " koh chua chu hui chao chung tseng chin hung".split()
+)
+
+
+def _looks_chinese(words: list[str]) -> bool:
+    return (
+        2 <= len(words) <= 3
+        and any(word in _FAMILY for word in words)
+        and all(_syllables(word) is not None for word in words)
+        and sum(len(_syllables(word) or ()) for word in words) <= 4
+    )
+
+
+@lru_cache(maxsize=1 << 18)
+def _wikidata(token: str) -> frozenset[str]:
+    """Wikidata items of personal names that ``token`` is a spelling of (through *rigour*)."""
+    from rigour.names import NameTypeTag, analyze_names
+
+    return frozenset(
+        str(span.symbol)
+        for name in analyze_names(NameTypeTag.PER, [token], phonetics=False, rewrite=False)
+        for span in name.spans
+        if len(span.parts) == 1 and str(span.symbol).startswith("[NAME:")
+    )
+
+
+def _surname_stem(text: str) -> str | None:
+    for ending, stem in _FEMININE:
+        if text.endswith(ending) and len(text) - len(ending) >= 3:
+            return text[: -len(ending)] + stem
+    if text.endswith(("ov", "ev", "ski", "cki")) and len(text) >= 5:
+        return text
+    return None
+
+
+@lru_cache(maxsize=1 << 19)
+def name_token(original: str, vietnamese: bool = False) -> Token:
+    """The :class:`Token` of one word of a name (lower case, any script, no punctuation).
+
+    In a ``vietnamese`` name the diacritics tell names apart: Hùng is not Hưng.
+    """
+    text = to_ascii(original)
+    forms = spellings(original) or {text}
+    if len(text) == 1:
+        return Token(text, INITIAL)
+    abd = _ABD.match(text)
+    symbols: set[str] = set()
+    for form in forms:
+        symbols |= _variants().get(form, frozenset())
+    symbols |= _wikidata(original)
+    if not original.isascii():
+        symbols |= _wikidata(text)
+    known = bool(symbols)
+    if abd and len(text) > 5:
+        rest = text[abd.end() :]
+        symbols |= {f"abd:{frame}" for frame in sounds(rest)[1]}
+        symbols |= _variants().get("abd" + rest, frozenset())
+    if (stem := _surname_stem(text)) is not None:
+        symbols |= {f"stem:{key}" for key in sounds(stem)[0]}
+    if text.startswith(("vanden", "vander", "vande")) and len(text) >= 9:
+        symbols.add("word:" + re.sub("^vande[nr]?", "", text))
+    elif len(text) >= 5:
+        symbols.add("word:" + text)
+    heard = [sounds(form) for form in forms]
+    return Token(
+        text,
+        KNOWN if known else 0,
+        original if vietnamese and not original.isascii() else "",
+        frozenset(symbols),
+        frozenset().union(*(whole for whole, _ in heard)) if len(text) > 2 else frozenset(),
+        frozenset().union(*(frame for _, frame in heard)) if len(text) > 3 else frozenset(),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _syllable_token(syllable: str, character: str = "") -> Token:
+    if character:
+        return Token(syllable, SYLLABLE, character, frozenset({f"zh:{syllable}"}))
+    return Token(
+        syllable, SYLLABLE, "", frozenset(f"zh:{reading}" for reading in _readings()[syllable])
+    )
+
+
+def words_of(name: str) -> list[str]:
+    """The words of ``name``: lower case, without punctuation, *Abd al-X* as one word."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    text = _ARABIC_MARKS.sub("", _INSIDE.sub("", text))
+    words = [word for word in _SPLIT.split(unicodedata.normalize("NFC", text)) if word]
+    joined: list[str] = []
+    for word in words:
+        if word.startswith("ال") and len(word) > 4:
+            word = word[2:]
+        if joined and joined[-1] in {"abd", "abdul", "abdel", "abdoel", "abdoul", "عبد"}:
+            if word in {"al", "el", "ul", "ur", "er", "ar", "as"}:
+                continue
+            joined[-1] = "abd" + to_ascii(word)
+        else:
+            joined.append(word)
+    return joined
+
+
+@lru_cache(maxsize=1 << 17)
+def analyse_name(name: str) -> tuple[Token, ...]:
+    """The tokens of ``name``, in the order written; empty for an empty name."""
+    words = words_of(name)
+    tokens: list[Token] = []
+    if any(is_han(word) for word in words):
+        for word in words:
+            if is_han(word):
+                tokens += [
+                    _syllable_token(syllable, char)
+                    for char, syllable in han_syllables(simplify_han(word))
+                ]
+            else:
+                tokens.append(name_token(word))
+        return tuple(tokens)
+    if all(word.isascii() for word in words) and _looks_chinese(words):
+        return tuple(
+            _syllable_token(syllable) for word in words for syllable in _syllables(word) or ()
+        )
+    kept = [word for word in words if to_ascii(word) not in PARTICLES] or words
+    vietnamese = any(VIETNAMESE.search(word) for word in kept)
+    return tuple(token for word in kept if (token := name_token(word, vietnamese)).text)
+
+
+def analyse_names(names: Iterable[str]) -> tuple[tuple[Token, ...], ...]:
+    """:func:`analyse_name` of each of several names of one person (aliases)."""
+    return tuple(tokens for tokens in map(analyse_name, names) if tokens)
+
+
+def may_span_cells(cell: str) -> bool:
+    """Whether a cell's words mean something else together with the name's other cells."""
+    words = words_of(cell)
+    return any(
+        is_han(word) or word in _FAMILY or to_ascii(word) in {"abd", "abdul", "abdel", "al", "el"}
+        for word in words
+    )
