@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
@@ -19,7 +19,13 @@ _WIDTH = 560
 _COLOURS = ("var(--samen-chart-1)", "var(--samen-chart-2)", "var(--samen-chart-3)")
 _LOCALES = {"nl": "nl-NL"}
 # What Vega adds for its own reader; our picture is one image with one text.
-_NOISE = re.compile(r' (?:role|aria-[a-z]+|class|xmlns:xlink|style)="[^"]*"')
+_NOISE = re.compile(
+    r' (?:role|aria-[a-z]+|class|xmlns:xlink|style|pointer-events|font-family)="[^"]*"'
+    r'| opacity="1"|<path d="M0,0h0v0h0Z"/>|<path d="M0,0h0v0h0Z" display="none"/>'
+)
+_LONG = re.compile(r"(\d+\.\d)\d+")
+_ATTRIBUTE = re.compile(r'="[^"]*"')
+_FONT = "system-ui, sans-serif"
 _SIZE = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>')
 
 Point = tuple[str, str, float | None]
@@ -33,16 +39,18 @@ def small_multiples(
 
     Panels keep the order in which they come, and no panel's figures are ever added to another's.
     """
-    import altair as alt  # noqa: PLC0415  heavy: only when a picture is drawn
+    import altair as alt  # heavy: only when a picture is drawn
 
     panels = list(dict.fromkeys(panel for panel, _, _ in points))
-    years = sorted({year for _, year, _ in points})
+    years = _without_gaps(year for _, year, _ in points)
+    known = {(panel, year): value for panel, year, value in points}
     columns = min(columns, len(panels))
     width = _WIDTH // columns - 40
+    # Every year has its place on the axis; a year without a figure breaks the line.
     values = [
-        {"panel": panel, "year": year, "value": value}
-        for panel, year, value in points
-        if value is not None
+        {"panel": panel, "year": year, "value": known.get((panel, year))}
+        for panel in panels
+        for year in years
     ]
     base = alt.Chart(alt.Data(values=values)).encode(
         x=alt.X("year:O", title=None, scale=alt.Scale(domain=years)),
@@ -51,7 +59,9 @@ def small_multiples(
     label = base.mark_text(dy=-8, fontSize=10).encode(text=alt.Text("value:Q", format=",d"))
     if line:
         marks = [
-            base.mark_line(strokeWidth=2).encode(color=_panel_colour(panels)),
+            base.mark_line(strokeWidth=2, invalid="break-paths-show-domains").encode(
+                color=_panel_colour(panels)
+            ),
             base.mark_point(filled=True, size=45, opacity=1).encode(color=_panel_colour(panels)),
         ]
     else:
@@ -69,8 +79,13 @@ def small_multiples(
     return _svg(chart.to_dict(), title, language)
 
 
+def _without_gaps(years: Iterable[str]) -> list[str]:
+    found = [int(year) for year in years]
+    return [str(year) for year in range(min(found), max(found) + 1)]
+
+
 def _panel_colour(panels: Sequence[str]) -> Any:
-    import altair as alt  # noqa: PLC0415
+    import altair as alt
 
     scale = alt.Scale(domain=list(panels), range=list(_COLOURS[: len(panels)]))
     return alt.Color("panel:N", scale=scale, legend=None)
@@ -84,7 +99,7 @@ def target_and_actual(
     language: str,
 ) -> str:
     """What was aimed at (a line across) and what was reached (a bar) per period."""
-    import altair as alt  # noqa: PLC0415
+    import altair as alt
 
     periods = [period for period, _, _ in points]
     target_name, actual_name = names
@@ -110,9 +125,9 @@ def target_and_actual(
 
 
 def _svg(spec: dict[str, Any], title: str, language: str) -> str:
-    import vl_convert  # noqa: PLC0415
+    import vl_convert
 
-    text = {"color": "currentColor", "font": "system-ui, sans-serif"}
+    text = {"color": "currentColor", "font": _FONT}
     spec["config"] = {
         "background": None,
         "view": {"stroke": None},
@@ -128,7 +143,7 @@ def _svg(spec: dict[str, Any], title: str, language: str) -> str:
             "tickCount": 4,
             "format": ",d",
         },
-        "axisX": {"labelOverlap": True, "ticks": False, "format": ""},
+        "axisX": {"labelOverlap": True, "labelSeparation": 8, "ticks": False, "format": ""},
         "header": {"labelColor": text["color"], "labelFontSize": 13, "labelFontWeight": 600},
         "legend": {"labelColor": text["color"], "labelFontSize": 12},
         "text": {"color": text["color"]},
@@ -136,7 +151,9 @@ def _svg(spec: dict[str, Any], title: str, language: str) -> str:
     svg = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=_LOCALES.get(language))
     size = _SIZE.search(svg)
     assert size is not None
-    body = _NOISE.sub("", svg[size.end() :])
+    quiet = _NOISE.sub("", svg[size.end() :])
+    # Shorten coordinates only: a text between tags may be a figure such as 1.334.
+    body = _ATTRIBUTE.sub(lambda found: _LONG.sub(r"\1", found[0]), quiet)
     return _image(size[1], title, body)
 
 
@@ -144,9 +161,15 @@ def _image(view_box: str, title: str, body: str) -> str:
     width, height = view_box.split()[2:]
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
-        f'viewBox="{view_box}" width="{width}" height="{height}">'
+        f'viewBox="{view_box}" width="{width}" height="{height}" font-family="{_FONT}">'
     )
     return opening + (body if body.endswith("</svg>") else body + "</svg>")
+
+
+_HATCH = (
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<path d="M0 6L6 0" stroke="currentColor" stroke-opacity=".55"/></pattern></defs>'
+)
 
 
 @lru_cache(maxsize=1)
@@ -172,10 +195,7 @@ def _opacity(position: int) -> float:
 def police_unit_map(values: Mapping[str, int | None], *, title: str) -> str:
     """Map of the regional police units; a hidden figure (None) is hatched."""
     doc = _outlines()
-    parts = [
-        '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
-        '<path d="M0 6L6 0" stroke="currentColor" stroke-opacity=".55"/></pattern></defs>'
-    ]
+    parts = [_HATCH]
     labels = []
     for code, unit in doc["units"].items():
         value = values.get(code)
@@ -233,3 +253,19 @@ STATE_COLOURS = {
     "unknown": "var(--basis-color-default-border-default)",
 }
 """Colour of an action state; its name always stands beside it."""
+
+_ON_PAPER = {
+    "var(--basis-color-positive-color-default)": "#1f5f35",
+    "var(--samen-chart-1)": "#0f5a61",
+    "var(--basis-color-info-color-default)": "#1b4f7a",
+    "var(--basis-color-warning-color-default)": "#b07400",
+    "var(--basis-color-negative-color-default)": "#9c231b",
+    "var(--basis-color-default-border-default)": "#7d8584",
+}
+
+
+def for_paper(svg: str) -> str:
+    """A state bar with fixed colours, for a document without the stylesheet."""
+    for token, colour in _ON_PAPER.items():
+        svg = svg.replace(token, colour)
+    return svg

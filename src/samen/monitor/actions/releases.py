@@ -23,6 +23,7 @@ from samen.monitor.models import Release, ReleaseState
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, regions
 from samen.platform.outbox.public import publish
+from samen.platform.web import pagecache
 
 _ACTIVITY = "publication"
 
@@ -137,6 +138,7 @@ def publish_release(actor: Actor, *, release_id: UUID) -> None:
     release.published_by, release.published_on = actor.member_id, timezone.localdate()
     release.save()
     _log(actor, "publish_release", release)
+    transaction.on_commit(pagecache.clear)
     publish(kind="release.published", subject=release.id, data={"number": release.number})
 
 

@@ -27,14 +27,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class PublishedYear:
-    """One year of one series. ``low`` and ``high`` differ where sources give a range."""
+    """One year of one series. ``low`` and ``high`` differ where sources give a range.
+
+    ``note`` here and below: in Dutch and in English.
+    """
 
     series: str
     year: int
     low: int
     high: int
     sources: tuple[str, ...]
-    note: str
+    note: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class PublishedForm:
     group: str
     victims: int
     source: str
-    note: str
+    note: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,9 @@ class PublishedReporter:
     reporter: str
     reports: int
     share: float | None
-    base: str
+    base: tuple[str, str]
     source: str
-    note: str
+    note: tuple[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +80,7 @@ def victims() -> tuple[PublishedYear, ...]:
             int(row["low"]),
             int(row["high"]),
             tuple(row["source"].split()),
-            row["note"],
+            (row["note_nl"], row["note_en"]),
         )
         for row in _rows("victims.csv")
     )
@@ -88,7 +91,11 @@ def forms() -> tuple[PublishedForm, ...]:
     """Series B by form of exploitation, where it was published."""
     return tuple(
         PublishedForm(
-            int(row["year"]), row["group"], int(row["victims"]), row["source"], row["note"]
+            int(row["year"]),
+            row["group"],
+            int(row["victims"]),
+            row["source"],
+            (row["note_nl"], row["note_en"]),
         )
         for row in _rows("forms.csv")
     )
@@ -103,9 +110,9 @@ def reporters() -> tuple[PublishedReporter, ...]:
             row["reporter"],
             int(row["reports"]),
             float(row["share"]) if row["share"] else None,
-            row["base"],
+            (row["base_nl"], row["base_en"]),
             row["source"],
-            row["note"],
+            (row["note_nl"], row["note_en"]),
         )
         for row in _rows("reporters.csv")
     )

@@ -1,0 +1,153 @@
+"""Forms of the programme board and the releases. The verbs check again what matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samen.kernel.errors import InvalidInput
+from samen.monitor.domain.programme import ActionState, Indicator, Period
+from samen.monitor.domain.publication import DEFAULT_THRESHOLD
+from samen.monitor.queries import ReleaseView
+from samen.monitor.web.labels import state_label
+
+_FILE_LIMIT = 1 << 19
+
+
+def tell(form: forms.Form, refused: InvalidInput) -> None:
+    """Put every problem of a verb beside its field, or above the form when there is none."""
+    for problem in refused.problems:
+        field = problem.where if problem.where in form.fields else None
+        form.add_error(field, problem.rule if field else str(problem))
+
+
+class PeriodField(forms.CharField):
+    """A year or half-year, such as 2025 or 2025H1."""
+
+    def to_python(self, value: object) -> Period | None:
+        """The period."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Period.parse(text.upper())
+        except ValueError:
+            raise forms.ValidationError(_("Give a year or half-year, such as 2025H1.")) from None
+
+
+class StateForm(forms.Form):
+    """A new state of an action."""
+
+    state = forms.ChoiceField(label=_("State"))
+    day = forms.DateField(label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"}))
+    explanation = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody reads this on the board and in the half-yearly report."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(s.value, state_label(s)) for s in ActionState]
+
+
+class MeasurementForm(forms.Form):
+    """What was reached in a period."""
+
+    indicator = forms.ChoiceField(label=_("What is counted"))
+    period = PeriodField(
+        label=_("Period"), max_length=6, help_text=_("A year or half-year, such as 2025H1.")
+    )
+    actual = forms.DecimalField(label=_("Reached"), max_digits=16, decimal_places=3)
+
+    def __init__(self, *args: object, indicators: Iterable[Indicator], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = [(i.code, i.title) for i in indicators]
+
+
+class SpendingForm(forms.Form):
+    """What an action spent in a period."""
+
+    period = PeriodField(
+        label=_("Period"), max_length=6, help_text=_("A year or half-year, such as 2025H1.")
+    )
+    euros = forms.IntegerField(label=_("Spent, in whole euros"), min_value=0)
+
+
+class LoadForm(forms.Form):
+    """A programme file."""
+
+    file = forms.FileField(
+        label=_("Programme file (YAML)"),
+        help_text=_("Loading a file twice changes nothing. At most 500 kB."),
+    )
+
+    def clean_file(self) -> str:
+        """The text of the file."""
+        file = self.cleaned_data["file"]
+        if file.size > _FILE_LIMIT:
+            raise forms.ValidationError(_("This file is larger than 500 kB."))
+        try:
+            return file.read().decode("utf-8")
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("This file is no text in UTF-8.")) from None
+
+
+class ReleaseForm(forms.Form):
+    """What to publish."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    first_year = forms.TypedChoiceField(label=_("First year"), coerce=int)
+    last_year = forms.TypedChoiceField(label=_("Last year"), coerce=int)
+    threshold = forms.IntegerField(
+        label=_("Hide figures below"),
+        min_value=5,
+        max_value=100,
+        initial=DEFAULT_THRESHOLD,
+        help_text=_("Figures below this, and figures that would give them away, are hidden."),
+    )
+    replaces = forms.TypedChoiceField(
+        label=_("Replaces an earlier release"), required=False, empty_value=None
+    )
+    revision_note = forms.CharField(
+        label=_("What changed and why"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        years: Iterable[int],
+        published: Iterable[ReleaseView],
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(year, year) for year in years]
+        self.fields["first_year"].choices = self.fields["last_year"].choices = choices
+        self.fields["replaces"].choices = [
+            ("", _("No, this is a new release")),
+            *((str(r.id), f"{r.number}. {r.title}") for r in published if not r.replaced_by),
+        ]
+
+
+class DecisionForm(forms.Form):
+    """The privacy officer's decision."""
+
+    approve = forms.TypedChoiceField(
+        label=_("May these figures be published?"),
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("Yes, nobody is exposed")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Explanation"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed when you refuse."),
+    )

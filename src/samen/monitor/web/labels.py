@@ -1,0 +1,85 @@
+"""Codes of the monitor in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, gettext
+
+from samen.kernel.codes import SEX_LABELS, Sex
+from samen.monitor.domain.counting import (
+    AGE_GROUP_LABELS,
+    FORM_GROUP_LABELS,
+    REPORTER_TYPE_LABELS,
+    UNKNOWN_REGION,
+    AgeGroup,
+    FormGroup,
+    ReporterType,
+)
+from samen.monitor.domain.programme import (
+    ACTION_STATE_LABELS,
+    CERTAINTY_LABELS,
+    ActionState,
+    Certainty,
+)
+from samen.monitor.domain.publication import TOTAL
+from samen.platform.organisations.public import RegionType, region
+
+
+def in_language(pair: tuple[str, str]) -> str:
+    """The Dutch or the English half of a pair."""
+    return pair[0] if (get_language() or "nl").startswith("nl") else pair[1]
+
+
+def code_label(dimension: str, code: str) -> str:
+    """A code of a published table in words."""
+    if code == TOTAL:
+        return gettext("Total")
+    match dimension:
+        case "form":
+            return in_language(FORM_GROUP_LABELS[FormGroup(code)])
+        case "sex":
+            return in_language(SEX_LABELS[Sex(code)])
+        case "age":
+            return in_language(AGE_GROUP_LABELS[AgeGroup(code)])
+        case "reporter":
+            return in_language(REPORTER_TYPE_LABELS[ReporterType(code)])
+        case "region":
+            if code == UNKNOWN_REGION:
+                return gettext("Region not known")
+            return region(RegionType.POLICE_UNIT, code).name
+        case _:
+            return code
+
+
+def dimension_label(dimension: str) -> str:
+    """Heading of a dimension."""
+    return {
+        "year": gettext("Year"),
+        "form": gettext("Form of exploitation"),
+        "region": gettext("Police unit"),
+        "sex": gettext("Sex"),
+        "age": gettext("Age at registration"),
+        "reporter": gettext("Reported by"),
+    }[dimension]
+
+
+def state_label(state: ActionState) -> str:
+    """State of an action in words."""
+    return in_language(ACTION_STATE_LABELS[state])
+
+
+def certainty_label(certainty: Certainty) -> str:
+    """How sure we are, in words."""
+    return in_language(CERTAINTY_LABELS[certainty])
+
+
+STATE_KIND: Mapping[ActionState, str] = {
+    ActionState.UNKNOWN: "",
+    ActionState.PLANNED: "info",
+    ActionState.RUNNING: "info",
+    ActionState.DELAYED: "warning",
+    ActionState.DONE: "positive",
+    ActionState.STOPPED: "negative",
+}
+"""Kind of badge of a state; its name always stands in it."""

@@ -1,0 +1,120 @@
+"""Public figures: the same for everybody, each with its table, definition, source and date."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from samen.kernel.errors import InvalidInput
+from samen.monitor import queries
+from samen.monitor.domain.csvw import Download
+from samen.monitor.domain.publication import LICENCE
+from samen.monitor.queries import ReleaseView
+from samen.monitor.web import figures as drawn
+from samen.platform.web.access import public
+
+
+def _language() -> str:
+    return get_language() or "nl"
+
+
+@public
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """The national series, forms, and the releases."""
+    context = {
+        "figures": [drawn.national_series(_language()), drawn.published_forms(_language())],
+        "releases": queries.published_releases(),
+    }
+    return render(request, "monitor/figures.html", context)
+
+
+@public
+@require_safe
+def reporters(request: HttpRequest) -> HttpResponse:
+    """Who reported."""
+    context = {"figure": drawn.published_reporters(_language())}
+    return render(request, "monitor/reporters.html", context)
+
+
+@public
+@require_safe
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    """One published release."""
+    try:
+        found = queries.published_release(number)
+    except InvalidInput:
+        return render(request, "monitor/release_damaged.html", {"number": number}, status=503)
+    if found is None:
+        raise Http404
+    context = {
+        "release": found,
+        "figures": drawn.release_figures(found, _language()),
+        "licence": LICENCE,
+    }
+    return render(request, "monitor/release.html", context)
+
+
+@public
+@require_safe
+def release_document(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001
+    """The release as the document whose digest is printed."""
+    text = _published(number).document.to_json()
+    return HttpResponse(text, content_type="application/json")
+
+
+@public
+@require_safe
+def csv(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
+    """A packaged table as CSV."""
+    return _csv(drawn.published_download(name))
+
+
+@public
+@require_safe
+def metadata(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
+    """What explains a packaged table: CSV on the Web metadata."""
+    return _metadata(drawn.published_download(name))
+
+
+@public
+@require_safe
+def release_csv(request: HttpRequest, number: int, name: str) -> HttpResponse:  # noqa: ARG001
+    """A table of a release as CSV."""
+    return _csv(drawn.release_download(_published(number), name))
+
+
+@public
+@require_safe
+def release_metadata(request: HttpRequest, number: int, name: str) -> HttpResponse:  # noqa: ARG001
+    """What explains a table of a release."""
+    return _metadata(drawn.release_download(_published(number), name))
+
+
+def _published(number: int) -> ReleaseView:
+    try:
+        found = queries.published_release(number)
+    except InvalidInput:
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _csv(download: Download | None) -> HttpResponse:
+    if download is None:
+        raise Http404
+    response = HttpResponse(download.csv(), content_type="text/csv; charset=utf-8; header=present")
+    response["Content-Disposition"] = f'attachment; filename="{download.name}.csv"'
+    response["Link"] = (
+        f'<{download.name}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+    )
+    return response
+
+
+def _metadata(download: Download | None) -> HttpResponse:
+    if download is None:
+        raise Http404
+    return HttpResponse(download.metadata(), content_type="application/csvm+json")
