@@ -1,0 +1,372 @@
+"""``samen protect`` and ``samen audit``: files in, files out, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from samen.engines.disclosure.tables.audit import Audit
+from samen.engines.disclosure.tables.audit import audit as audit_tables
+from samen.engines.disclosure.tables.model import Dimension, Table
+from samen.engines.disclosure.tables.protect import Protected, protect_linked
+from samen.engines.disclosure.tables.reading import Parents, Reading, read_hierarchy, read_table
+from samen.engines.disclosure.tables.release import Release
+from samen.engines.disclosure.tables.report import report
+from samen.engines.disclosure.tables.settings import HIDDEN, Method, Settings
+from samen.engines.disclosure.tables.status import Status
+from samen.engines.disclosure.tables.writing import metadata_path, read_release, to_csv, to_csvw
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+
+KEY_VARIABLE = "SAMEN_CELL_KEY_SECRET"
+
+
+class _ManyValues(click.Command):
+    """Let ``--against A.csv B.csv`` take every file up to the next option, as users write it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        spread: list[str] = []
+        many = False
+        for position, word in enumerate(args):
+            if word == "--against":
+                many = True
+                follows = args[position + 1 : position + 2]
+                if not follows or follows[0].startswith("--"):
+                    spread.append(word)
+                continue
+            if word.startswith("-") and word != "-":
+                many = False
+            elif many:
+                spread.append("--against")
+            spread.append(word)
+        return super().parse_args(ctx, spread)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _gather(reads: Sequence[tuple[str, Any]]) -> list[Any]:
+    """Run every reading, and raise the problems of all of them together."""
+    found: list[Any] = []
+    problems: list[Problem] = []
+    for _, read in reads:
+        try:
+            found.append(read())
+        except InvalidInput as error:
+            problems.extend(error.problems)
+    raise_if_any(problems)
+    return found
+
+
+def _read_tables(
+    paths: Sequence[Path], hierarchy: Sequence[Path], count: str | None, total: str | None
+) -> list[Reading]:
+    trees: dict[str, Parents] = {}
+    for found in _gather([(str(p), lambda p=p: read_hierarchy(p)) for p in hierarchy]):
+        trees.update(found)
+
+    def read(path: Path) -> Reading:
+        here = trees
+        if len(paths) > 1 and path.exists():
+            # A linked table need not have every dimension that has a hierarchy.
+            header = path.read_text(encoding="utf-8-sig").split("\n", 1)[0]
+            here = {name: tree for name, tree in trees.items() if name in header}
+        return read_table(path, hierarchies=here, count_column=count, total=total)
+
+    readings = _gather([(str(p), lambda p=p: read(p)) for p in paths])
+    for reading in readings:
+        for note in reading.notes:
+            _say(f"{reading.table.name}: {note}")
+    return readings
+
+
+def _read_releases(
+    paths: Sequence[Path], tables: Sequence[Table], settings: Settings
+) -> list[Release]:
+    like: list[Dimension] = [d for table in tables for d in table.dimensions]
+    for path in paths:
+        if not metadata_path(path).exists():
+            _say(f"{path.name}: no metadata beside it, taken to be made as this release")
+    return _gather(
+        [(str(p), lambda p=p: read_release(p, like=like, assume=settings)) for p in paths]
+    )
+
+
+def _settings(threshold: int, margin: float, round_to: int | None, perturb: int | None) -> Settings:
+    if round_to is not None and perturb is not None:
+        raise InvalidInput(Problem("--round, --perturb", "give one of the two, not both"))
+    method: Method = "suppress"
+    if round_to is not None:
+        method = "round"
+    elif perturb is not None:
+        method = "perturb"
+    return Settings(
+        threshold,
+        margin,
+        method,
+        round_to if round_to is not None else 5,
+        perturb if perturb is not None else 5,
+    )
+
+
+_TABLES = click.argument(
+    "tables", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
+)
+_HIERARCHY = click.option(
+    "--hierarchy",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Trees of members: JSON {dimension: {member: parent}} or CSV dimension,member,parent.",
+)
+_COUNT = click.option("--count", help="Column of the counts [default: by its name, else the last].")
+_TOTAL = click.option("--total", help='Code of the totals [default: "Totaal", "Total", "_T", …].')
+_THRESHOLD = click.option(
+    "--threshold", default=10, show_default=True, help="Counts from 1 up to below it are small."
+)
+_MARGIN = click.option(
+    "--margin", default=0.3, show_default=True, help="Share by which a small count stays uncertain."
+)
+_ROUND = click.option("--round", "round_to", type=int, help="Round figures to this base.")
+_PERTURB = click.option("--perturb", type=int, help="Perturb figures by at most this much.")
+_AGAINST = click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Earlier releases; one or more files.",
+)
+
+
+@click.command(cls=_ManyValues)
+@_TABLES
+@_HIERARCHY
+@_COUNT
+@_TOTAL
+@_THRESHOLD
+@_MARGIN
+@_ROUND
+@_PERTURB
+@_AGAINST
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="File (or folder, for several tables) [default: standard output].",
+)
+@click.option("--report", "report_to", type=click.Path(path_type=Path), help="Report to sign.")
+@click.option("--svg", type=click.Path(path_type=Path), help="Picture of the audit.")
+def protect(
+    tables: tuple[Path, ...],
+    hierarchy: tuple[Path, ...],
+    count: str | None,
+    total: str | None,
+    threshold: int,
+    margin: float,
+    round_to: int | None,
+    perturb: int | None,
+    against: tuple[Path, ...],
+    out: Path | None,
+    report_to: Path | None,
+    svg: Path | None,
+) -> None:
+    """Protect TABLES (CSV, one row per cell, totals included) for publication.
+
+    Several tables are protected together: a cell in two of them gets one answer. With --out,
+    metadata (CSV on the Web) is written beside every table; a later release needs it.
+    """
+    settings = _settings(threshold, margin, round_to, perturb)
+    readings = _read_tables(tables, hierarchy, count, total)
+    several = [reading.table for reading in readings]
+    releases = _read_releases(against, several, settings)
+    result = protect_linked(
+        several,
+        threshold=threshold,
+        margin=margin,
+        method=settings.method,
+        base=settings.base,
+        noise=settings.noise,
+        secret=os.environ.get(KEY_VARIABLE, "").encode(),
+        against=releases,
+        progress=_say,
+    )
+    files: dict[Path, str] = {}
+    for reading, one in zip(readings, result, strict=True):
+        text = to_csv(one, count_column=reading.count_column)
+        if out is None:
+            click.echo(text, nl=False)
+            continue
+        path = out / f"{one.table.name}.csv" if len(result) > 1 else out
+        files[path] = text
+        metadata = to_csvw(one, url=path.name, count_column=reading.count_column)
+        files[metadata_path(path)] = json.dumps(metadata, ensure_ascii=False, indent=2) + "\n"
+    if report_to is not None:
+        files[report_to] = report(result)
+    if svg is not None:
+        from samen.engines.disclosure.tables.picture import audit_svg
+
+        files[svg] = audit_svg(result[0].audit)
+    _write(files)
+    _summary(result)
+
+
+@click.command(cls=_ManyValues)
+@_TABLES
+@_HIERARCHY
+@_COUNT
+@_TOTAL
+@_THRESHOLD
+@_MARGIN
+@_ROUND
+@_PERTURB
+@click.option(
+    "--release",
+    "released",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The protected form of each table, in the same order [default: protect it now].",
+)
+@_AGAINST
+@click.option("--report", "report_to", type=click.Path(path_type=Path), help="Report to sign.")
+@click.option("--json", "as_json", is_flag=True, help="Bounds of every cell as JSON.")
+@click.option("--svg", type=click.Path(path_type=Path), help="Picture of the audit.")
+def audit(
+    tables: tuple[Path, ...],
+    hierarchy: tuple[Path, ...],
+    count: str | None,
+    total: str | None,
+    threshold: int,
+    margin: float,
+    round_to: int | None,
+    perturb: int | None,
+    released: tuple[Path, ...],
+    against: tuple[Path, ...],
+    report_to: Path | None,
+    as_json: bool,
+    svg: Path | None,
+) -> None:
+    """Bound what readers of a release can infer about TABLES (the true counts).
+
+    Exit code 0 where every small count is uncertain enough, 1 where one is not.
+    """
+    settings = _settings(threshold, margin, round_to, perturb)
+    readings = _read_tables(tables, hierarchy, count, total)
+    several = [reading.table for reading in readings]
+    earlier = _read_releases(against, several, settings)
+    if released:
+        if len(released) != len(several):
+            rule = f"give one for each of the {len(several)} tables, in their order"
+            raise InvalidInput(Problem("--release", rule, len(released)))
+        shown = _read_releases(released, several, settings)
+        result = _as_protected(several, shown, settings)
+    else:
+        result = list(
+            protect_linked(
+                several,
+                threshold=threshold,
+                margin=margin,
+                method=settings.method,
+                base=settings.base,
+                noise=settings.noise,
+                secret=os.environ.get(KEY_VARIABLE, "").encode(),
+                against=earlier,
+                progress=_say,
+            )
+        )
+    found = audit_tables(result, earlier)
+    result = [replace(one, audit=found) for one in result]
+    files: dict[Path, str] = {}
+    if report_to is not None:
+        files[report_to] = report(result)
+    if svg is not None:
+        from samen.engines.disclosure.tables.picture import audit_svg
+
+        files[svg] = audit_svg(found)
+    _write(files)
+    click.echo(_as_json(found) if as_json else report(result))
+    _summary(result)
+    if not found.clean:
+        click.get_current_context().exit(1)
+
+
+def _as_protected(
+    tables: Sequence[Table], shown: Sequence[Release], settings: Settings
+) -> list[Protected]:
+    """Pair true counts with what was shown; refuses a release of another shape."""
+    result: list[Protected] = []
+    problems: list[Problem] = []
+    for table, release in zip(tables, shown, strict=True):
+        published = release.shown()
+        keys = table.keys()
+        absent = sum(key not in published for key in keys)
+        if absent:
+            rule = f"{absent} of {len(keys)} cells of {table.name} are not in it"
+            problems.append(Problem(f"--release {release.name}", rule, code="shape"))
+            continue
+        values = np.array([published[key] for key in keys], dtype=np.int64).reshape(table.shape)
+        how = release.settings
+        kept = Settings(settings.threshold, settings.margin, how.method, how.base, how.noise)
+        low, high = kept.told(values)
+        wrong = np.argwhere((table.counts < low) | (table.counts > high))
+        problems.extend(
+            Problem(
+                table.describe(place),
+                f"the release shows {int(values[tuple(place)])}, which does not fit the count",
+                int(table.counts[tuple(place)]),
+                "other_counts",
+            )
+            for place in wrong
+        )
+        small = kept.small(table.counts)
+        hidden = np.where(small, Status.PRIMARY, Status.SECONDARY)
+        status = np.where(values == HIDDEN, hidden, Status.PUBLISHED).astype(np.uint8)
+        result.append(Protected(table, status, values, kept, Audit(())))
+    raise_if_any(problems)
+    return result
+
+
+def _as_json(found: Audit) -> str:
+    cells = [
+        {
+            "table": cell.table,
+            "members": list(cell.members),
+            "status": cell.status.name.lower(),
+            "count": cell.count,
+            "low": cell.low,
+            "high": cell.high,
+            "exposed": cell.exposed,
+        }
+        for cell in found.cells
+    ]
+    return json.dumps(
+        {"clean": found.clean, "against": list(found.against), "cells": cells},
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def _write(files: dict[Path, str]) -> None:
+    """Write everything, or nothing where a place cannot be written to."""
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            problems.append(Problem(str(path), f"cannot be written: {error}", code="unwritable"))
+        if path.is_dir():
+            problems.append(Problem(str(path), "is a folder, not a file", code="unwritable"))
+    raise_if_any(problems)
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+        _say(f"wrote {path}")
+
+
+def _summary(result: Sequence[Protected]) -> None:
+    found = result[0].audit
+    hidden = sum(cell.status.hidden for cell in found.cells)
+    verdict = "clean" if found.clean else f"{len(found.exposed)} cells can be bounded too narrowly"
+    _say(f"{hidden} cells hidden; audit: {verdict}")
