@@ -15,6 +15,8 @@ NOT_ESTIMABLE = "not estimable"
 NOT_IDENTIFIED = "not identified"
 NOT_APPLICABLE = "not applicable"
 
+DEPENDENCE_NOTE = "lists depend on each other only as the model says; no dependence of all together"
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

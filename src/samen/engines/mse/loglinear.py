@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .backend import kernels
-from .estimate import NOT_ESTIMABLE, NOT_IDENTIFIED, OK, Estimate, Interval
+from .estimate import DEPENDENCE_NOTE, NOT_ESTIMABLE, NOT_IDENTIFIED, OK, Estimate, Interval
 from .lists import Lists, superset_sums
 from .models import Model, independence_model
 
@@ -28,7 +28,7 @@ INDEPENDENCE_ASSUMPTIONS = (
 )
 DEPENDENCE_ASSUMPTIONS = (
     *INDEPENDENCE_ASSUMPTIONS[:3],
-    "lists depend on each other only as the model says; no dependence of all lists together",
+    DEPENDENCE_NOTE,
 )
 
 

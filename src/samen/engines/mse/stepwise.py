@@ -151,13 +151,13 @@ def _select(lists: Lists, margins: NDArray[np.float64], p_value: float) -> tuple
         pairs,
         lists.dropped,
         margins,
-        _main_effects_start(margins[:, 0], lists.lists),
+        main_effects_start(margins[:, 0], lists.lists),
         math.log(p_value) if p_value > 0 else -math.inf,
         np.zeros(len(pairs), dtype=np.bool_),
     )
 
 
-def _main_effects_start(margins: NDArray[np.float64], lists: int) -> NDArray[np.float64]:
+def main_effects_start(margins: NDArray[np.float64], lists: int) -> NDArray[np.float64]:
     """A crude start: a population four times the observed one, lists independent in it."""
     population = 5.0 * max(margins[0], 1.0)
     shares = np.clip(margins[1 << np.arange(lists)] / population, 1e-6, 0.5)
