@@ -43,8 +43,8 @@ def run_tiles(
 
     ``decay``, ``gain``: (tiles, links, 8). ``up``, ``down``: room above and below the baseline,
     (N,). ``saturates``: (N,) bool. ``forcing``: u per scenario, step and node, (S, steps+1, N).
-    ``wished``, ``rate``: controllers, (S, N), the share of the gap closed in a step. ``watched``: nodes
-    to keep, ``keep``: their steps, rising. Writes deviations to ``levels``
+    ``wished``, ``rate``: controllers, (S, N), the share of the gap closed in a step.
+    ``watched``: nodes to keep, ``keep``: their steps, rising. Writes deviations to ``levels``
     (S, tiles, kept, watched, 8) and their mean over the steps to ``means`` (S, tiles, watched,
     8). ``y`` (links, 8), ``d`` (2N, 8), ``steering`` (N, 8) are working space.
     """

@@ -28,7 +28,8 @@ MOST_COUNTED = 10_000_000
 # Loops weaker than this are counted, but not in the total a loop's share is taken of.
 NEGLIGIBLE = 1e-6
 MOST_SHOWN = 1_000
-_CAPACITY = 100_000
+_CAPACITY = 20_000
+_FLOOR = 1e-300
 _EFFORT = 400_000_000
 
 
@@ -120,7 +121,7 @@ class Found:
     complete: bool
 
 
-def search(edges: Edges, least: float, *, most: int = MOST_COUNTED, keep: int = _CAPACITY) -> Found:
+def search(edges: Edges, least: float, *, most: int = MOST_COUNTED, keep: int = 100_000) -> Found:
     """Every loop with |gain| ≥ ``least``: exact, by depth first search with a bound.
 
     A branch is cut when the gain so far times the best way back falls short.
@@ -167,31 +168,35 @@ def strongest_loops(edges: Edges, most: int = 20) -> tuple[Loop, ...]:
         raise InvalidInput(Problem("--strongest", rule, most, "range"))
     if edges.relation.size == 0:
         return ()
-    high, low = np.inf, 1.0
-    known: Found | None = None
+    # Find a bar that lets at least `most` loops through, and no more than can be kept.
+    bar, too_low, too_high = 1.0, 0.0, np.inf
+    above: Found | None = None
     while True:
-        found = search(edges, low, most=_CAPACITY)
-        if found.complete and found.count < most and low > 1e-300:
-            known, high = found, low
-            low = low * 0.1 if low > 1e-15 else 1e-300
-        elif not found.complete and found.count >= _CAPACITY and high - low > 1e-9 * low:
-            # Too many at once: look between here and the last bar.
-            low = float(np.sqrt(low * min(high, 1e6)))
-            if known is None and low > 1e5:
-                break
-        else:
+        found = search(edges, bar, most=_CAPACITY)
+        if found.complete and (found.count >= most or bar <= _FLOOR):
             break
-    order = np.argsort(-found.gains, kind="stable")[:most]
-    chosen = [_loop(edges, found.edges[n, : found.lengths[n]]) for n in order]
-    if not found.complete and known is not None:
-        # More ties at one gain than can be told apart: keep every stronger loop that is known.
-        stronger = [
-            _loop(edges, known.edges[n, : known.lengths[n]])
-            for n in np.argsort(-known.gains, kind="stable")
-        ]
-        seen = {loop.relations for loop in stronger}
-        chosen = [*stronger, *(loop for loop in chosen if loop.relations not in seen)][:most]
-    return tuple(sorted(chosen, key=lambda loop: (-abs(loop.gain), len(loop.relations))))
+        if found.complete:
+            above, too_high = found, bar
+        else:
+            too_low = bar
+        if too_high < np.inf and too_low > 0:
+            if too_high / too_low < 1 + 1e-6:
+                break  # more loops tie at this gain than can be kept
+            bar = float(np.sqrt(too_low * too_high))
+        else:
+            bar = bar * 10 if too_low > 0 else max(bar * 0.1, _FLOOR)
+    paths = [found.edges[n, : found.lengths[n]] for n in range(found.lengths.size)]
+    if not found.complete and above is not None:
+        # All that are stronger than the tie come first; of the tie any will do.
+        paths = [above.edges[n, : above.lengths[n]] for n in range(above.count)] + paths
+    gains = [float(np.abs(np.prod(edges.weight[path]))) for path in paths]
+    chosen: dict[tuple[int, ...], Loop] = {}
+    for n in sorted(range(len(paths)), key=lambda n: (-gains[n], len(paths[n]))):
+        if len(chosen) == most:
+            break
+        loop = _loop(edges, paths[n])
+        chosen.setdefault(loop.relations, loop)
+    return tuple(chosen.values())
 
 
 def independent_loops(edges: Edges) -> tuple[Loop, ...]:

@@ -82,8 +82,8 @@ def test_without_uncertainty_every_draw_is_the_single_run(model: Model):
     assert found.times == pytest.approx(run.times)
     baseline = np.array([variable.baseline for variable in model.variables])
     # First order at 1/16 year against second order at 1/48.
-    assert found.changes[0] + baseline == pytest.approx(run.levels, abs=2e-3)
-    assert found.means[0] + baseline == pytest.approx(run.mean, abs=1e-3)
+    assert found.changes[0] + baseline == pytest.approx(run.levels, abs=5e-3)
+    assert found.means[0] + baseline == pytest.approx(run.mean, abs=2e-3)
 
 
 def test_the_compiled_tanh_is_tanh():
