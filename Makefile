@@ -33,11 +33,9 @@ test: $(VENV)/.test messages ## Run every test, on SQLite and on PostgreSQL
 	@.ci/test
 
 lint: $(VENV)/.test ## Check style, types, imports and licences
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/pyright
-	$(BIN)/lint-imports
-	$(BIN)/reuse lint --lines
+	@failed=; for check in "ruff check ." "ruff format --check ." pyright lint-imports "reuse lint --lines"; do \
+	  echo "== $$check"; $(BIN)/$$check || failed="$$failed $${check%% *}"; \
+	done; if [ -n "$$failed" ]; then echo "lint: failed:$$failed"; exit 1; fi
 
 bench: $(VENV)/.test messages ## Run the benchmarks, one after the other
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done

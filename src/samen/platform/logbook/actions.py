@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from samen.kernel.clock import today
 from samen.platform.logbook import keys, trace
 from samen.platform.logbook.domain import merkle
 from samen.platform.logbook.domain.checkpoint import Checkpoint, sign
@@ -113,6 +114,4 @@ def make_checkpoint(*, actor: Actor | None) -> StoredCheckpoint:
         return stored
     root = merkle.root(split_hashes(head.frontier))
     note = sign(Checkpoint(keys.origin(), head.size, root), keys.signing_key())
-    return StoredCheckpoint.objects.create(
-        size=head.size, root=root, signed_on=timezone.localdate(), note=note
-    )
+    return StoredCheckpoint.objects.create(size=head.size, root=root, signed_on=today(), note=note)

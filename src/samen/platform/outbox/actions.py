@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from samen.kernel.clock import today
 from samen.platform.outbox.domain.cloudevent import MAX_ATTEMPTS, cloudevent, pause, wants
 from samen.platform.outbox.models import Delivery, Event, Subscriber
 
@@ -29,9 +30,7 @@ def publish(*, kind: str, subject: UUID, data: Mapping[str, str | int] | None = 
     Returns:
         The event's id.
     """
-    event = Event.objects.create(
-        kind=kind, subject=subject, data=dict(data or {}), day=timezone.localdate()
-    )
+    event = Event.objects.create(kind=kind, subject=subject, data=dict(data or {}), day=today())
     Delivery.objects.bulk_create(
         Delivery(event=event, subscriber=subscriber, next_attempt=timezone.now())
         for subscriber in Subscriber.objects.filter(active=True)
