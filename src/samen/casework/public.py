@@ -16,6 +16,7 @@ from samen.casework.actions.signals import (
     open_signal,
     weigh_signal,
 )
+from samen.casework.actions.tasks import finish_tasks
 from samen.casework.queries.cases import PersonView, case_of, case_view, person_of
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "case_view",
     "close_case",
     "close_signal",
+    "finish_tasks",
     "open_case",
     "open_signal",
     "person_of",

@@ -114,7 +114,7 @@ def _print_accounts(say: Say) -> None:
     say(f"open the vault with       {world.PHRASE}")
     for organisation in world.organisations(_units()):
         for member in organisation.members:
-            if "." not in member.login:
+            if member.shown:
                 say(f"  {member.login + '@demo.example':<34} {member.job}, {organisation.name}")
 
 
@@ -157,10 +157,11 @@ def _organisations() -> dict[tuple[str, str], Desk]:
                 email=f"{member.login}@demo.example",
                 name=f"Demo {member.job}",
                 roles=[role.value for role in member.roles],
-                password=world.PASSWORD,
+                password=world.PASSWORD if member.shown else None,
             )
-            set_phrase(member_id=account.id, phrase=world.PHRASE)
-            let_in(vault, member_id=account.id)
+            if member.shown:
+                set_phrase(member_id=account.id, phrase=world.PHRASE)
+                let_in(vault, member_id=account.id)
             actor = actor_of(account)
             assert actor is not None
             actors[member.login] = actor

@@ -14,6 +14,7 @@ from samen.casework.public import (
     add_person,
     answer_referral,
     close_case,
+    finish_tasks,
     open_case,
     open_signal,
     refer,
@@ -101,6 +102,7 @@ class CaseMaker:
             )
         with clock.at(day + timedelta(days=5)):
             register_victim(actor, vault, person_id=person_id)
+            finish_tasks(actor, case_id=case_id, kinds=("first_contact", "discuss_rights"))
             self._help(actor, vault, case_id, person_id, female=female, age=age, unit=unit)
         if day < date(2024, 7, 1):
             with clock.at(day + timedelta(days=chance.randint(60, 300))):
@@ -119,6 +121,24 @@ class CaseMaker:
                     )[0],
                 )
         return str(person_id)
+
+    def _recent_case(self, *, days_ago: int, form: str, female: bool, age: int) -> None:
+        """An open case at the shown region, with everything still to do."""
+        desk = self._desks["care_coordination", SHOWN_UNIT]
+        actor = desk.actor("zorgcoordinator")
+        day = clock.today() - timedelta(days=days_ago)
+        with clock.at(day):
+            signal_id = self._signal(desk, form, SHOWN_UNIT, age)
+            case_id = open_case(actor, signal_id=signal_id, summary=STORIES[form][0])
+            add_person(
+                actor,
+                case_id=case_id,
+                role="victim",
+                identity=self._identity(female, age, "ro", day),
+            )
+            if days_ago > 60:
+                start_reflection_period(actor, case_id=case_id, granted_on=day, dublin=False)
+                set_status(actor, case_id=case_id, which="help_status", value="waiting")
 
     def _signal(self, desk: Desk, form: str, unit: str, age: int) -> UUID:
         actor = desk.actor("zorgcoordinator")
@@ -216,7 +236,13 @@ class CaseMaker:
             answer_referral(actor, referral_id=referral_id, state="completed")
 
     def today(self) -> str:
-        """Reports that came in this week at the shown region; the receipt of the last one."""
+        """This week at the shown region: open cases, new reports; the receipt of the last one."""
+        for days_ago, form, female, age in (
+            (85, "LAB", False, 34),
+            (9, "SEX-D", True, 17),
+            (2, "CRIM", False, 19),
+        ):
+            self._recent_case(days_ago=days_ago, form=form, female=female, age=age)
         for back, form in ((4, "SEX-D"), (3, "CRIM"), (2, "UNK"), (1, "BEG"), (0, "SEX-X")):
             with clock.at(clock.today() - timedelta(days=back)):
                 story = self._chance.choice(STORIES[form])

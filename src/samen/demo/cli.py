@@ -10,7 +10,7 @@ import click
 @click.command()
 @click.option("--seed", default=2026, show_default=True, help="The same seed, the same world.")
 @click.option("--reset", is_flag=True, help="Delete the demo's database and start over.")
-@click.option("--cases", default=120, show_default=True, help="Worked-out cases per year.")
+@click.option("--cases", default=60, show_default=True, help="Worked-out cases per year.")
 def demo(seed: int, reset: bool, cases: int) -> None:
     """Make a synthetic Netherlands: invented organisations, people, reports and cases.
 

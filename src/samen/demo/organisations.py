@@ -18,6 +18,11 @@ class DemoMember:
     job: str
     roles: tuple[Role, ...]
 
+    @property
+    def shown(self) -> bool:
+        """Whether somebody may log in here; in the other regions there is only a desk."""
+        return "." not in self.login
+
 
 @dataclass(frozen=True, slots=True)
 class DemoOrganisation:

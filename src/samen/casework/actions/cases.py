@@ -174,7 +174,7 @@ def start_reflection_period(actor: Actor, *, case_id: UUID, granted_on: date, du
     case.reflection_ends_on = reflection_period_end(granted_on, dublin=dublin)
     case.criminal_status = CriminalStatus.REFLECTION_PERIOD
     case.save(update_fields=["reflection_ends_on", "criminal_status"])
-    finish_tasks(actor, kind=TaskKind.OFFER_REFLECTION, case=case)
+    finish_tasks(actor, kinds=[TaskKind.OFFER_REFLECTION], case_id=case.id)
     Task.objects.filter(case=case, kind=TaskKind.REFLECTION_ENDS).delete()
     plan(
         actor,
@@ -221,7 +221,7 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
     )
     person.registered_on = today
     person.save(update_fields=["registered_on"])
-    finish_tasks(actor, kind=TaskKind.REGISTER, case=case)
+    finish_tasks(actor, kinds=[TaskKind.REGISTER], case_id=case.id)
     record(actor=actor, activity="registration", name="person.register", subjects=[person.id])
     return True
 

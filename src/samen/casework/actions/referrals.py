@@ -91,7 +91,7 @@ def answer_referral(
         if why is not None:
             _count_shortage(referral.case, frozenset({f"refused:{why}"}))
     if wanted is not ReferralState.ACCEPTED:
-        finish_tasks(actor, kind=TaskKind.REFERRAL_ANSWER, case=referral.case)
+        finish_tasks(actor, kinds=[TaskKind.REFERRAL_ANSWER], case_id=referral.case_id)
     record(
         actor=actor,
         activity="casework",

@@ -88,7 +88,7 @@ def weigh_signal(
     if signal.status == SignalStatus.NEW:
         signal.status = SignalStatus.WEIGHED
     signal.save(update_fields=["form", "status"])
-    finish_tasks(actor, kind=TaskKind.WEIGH_SIGNAL, signal=signal)
+    finish_tasks(actor, kinds=[TaskKind.WEIGH_SIGNAL], signal_id=signal.id)
     record(actor=actor, activity="signal-intake", name="signal.weigh", subjects=[signal.id])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -37,14 +38,18 @@ def plan(
 
 
 def finish_tasks(
-    actor: Actor, *, kind: TaskKind, signal: Signal | None = None, case: Case | None = None
+    actor: Actor,
+    *,
+    kinds: Iterable[str],
+    signal_id: UUID | None = None,
+    case_id: UUID | None = None,
 ) -> None:
     """Tick off what an action has just done by itself."""
     Task.objects.filter(
         organisation_id=actor.organisation_id,
-        kind=kind,
-        signal=signal,
-        case=case,
+        kind__in=list(kinds),
+        signal_id=signal_id,
+        case_id=case_id,
         done_on__isnull=True,
     ).update(done_on=clock.today())
 

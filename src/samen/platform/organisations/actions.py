@@ -41,10 +41,10 @@ def add_member(
     email: str,
     name: str,
     roles: Iterable[str],
-    password: str,
+    password: str | None,
     superuser: bool = False,
 ) -> Member:
-    """Give a person an account.
+    """Give a person an account; without ``password`` it opens only through their own provider.
 
     Raises:
         InvalidInput: the address is taken, a role is unknown, or the password is too weak.
@@ -58,7 +58,8 @@ def add_member(
     if Member.objects.filter(email__iexact=email).exists():
         problems.append(Problem("email", "already has an account", email, "taken"))
     try:
-        validate_password(password)
+        if password is not None:
+            validate_password(password)
     except ValidationError as error:
         problems += [Problem("password", message) for message in error.messages]
     raise_if_any(problems)
