@@ -150,7 +150,7 @@ def _on_overlaps(lists: Lists, overlaps: dict[tuple[str, str], int]) -> list[Fin
         findings.append(
             Finding(
                 "few-overlaps",
-                f"only {together} people are on more than one list: every estimate rests on them",
+                "fewer than 10 people are on more than one list: every estimate rests on them",
             )
         )
     zero = [pair for pair, count in overlaps.items() if count == 0]

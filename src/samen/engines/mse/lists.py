@@ -47,6 +47,10 @@ class Lists:
         raise_if_any(problems)
         if self.counts.shape != (len(self.strata), 1 << len(self.names)):
             raise ValueError("counts must have one row per stratum and 2**lists columns")
+        if self.counts[:, 0].any():
+            raise InvalidInput(
+                Problem("history without lists", "nobody can have counted people on no list")
+            )
         self.counts.flags.writeable = False
 
     @staticmethod
@@ -201,11 +205,10 @@ class Lists:
 def superset_sums(counts: NDArray[np.generic]) -> NDArray[np.float64]:
     """T_S: for each set S of lists, how many people are on all lists of S.
 
-    counts: (2**lists, …); the sum runs over the first axis. T_0 is everybody observed.
+    counts: (2**lists, …); the sum runs over the first axis. T_0 is everybody in the table.
     """
     margins = np.array(counts, dtype=np.float64)
     size = margins.shape[0]
-    margins[0] = 0.0
     half = 1
     while half < size:
         blocks = margins.reshape(size // (2 * half), 2, half, *margins.shape[1:])
