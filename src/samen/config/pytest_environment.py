@@ -1,0 +1,16 @@
+"""A pytest plugin (``addopts = -p …``): the environment of every test, set before Django looks.
+
+Demo settings, no HTTPS, data in a folder that goes when the run ends. What the caller has set
+(another database, for instance) stays.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ.setdefault("SAMEN_DEMO", "yes")
+os.environ.setdefault("SAMEN_HTTPS", "no")
+if "SAMEN_DATA_DIR" not in os.environ:
+    os.environ["SAMEN_DATA_DIR"] = tempfile.mkdtemp(prefix="samen-test-")
+    atexit.register(shutil.rmtree, os.environ["SAMEN_DATA_DIR"], ignore_errors=True)
