@@ -17,7 +17,7 @@ SUBJECT = uuid4()
 
 
 def member(organisation: str, *roles: str):
-    house = add_organisation(name=organisation, type="shelter", region=("municipality", "0363"))
+    house = add_organisation(name=organisation, kind="shelter", region=("municipality", "0363"))
     return add_member(
         None,
         organisation_id=house.id,

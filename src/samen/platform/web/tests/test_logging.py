@@ -63,6 +63,10 @@ urlpatterns = [
     path("report-fails/", report_fails),
 ]
 
+def handler404(request, exception):
+    return HttpResponse("nothing here", status=404)
+
+
 FIRST = [
     "samen.platform.web.headers.security_headers_middleware",
     "samen.platform.web.logging.RequestLogMiddleware",
