@@ -12,4 +12,6 @@ register = template.Library()
 def euros(amount: int) -> str:
     """Whole euros with the separator of the reader's language."""
     text = f"{amount:,}"
-    return f"€ {text}" if (get_language() or "nl") == "en" else f"€ {text.replace(',', '.')}"
+    if (get_language() or "nl") != "en":
+        text = text.replace(",", ".")
+    return f"€\u00a0{text}"

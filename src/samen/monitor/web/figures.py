@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from samen.monitor.web.labels import code_label, dimension_label, in_language
 
 HIDDEN_SIGN = "×"
 PUBLISHED_AS_FACTS = "https://creativecommons.org/publicdomain/mark/1.0/"
-SERIES_DATE = "2026-02-28"
+SERIES_DATE = dt.date(2026, 2, 28)
 """Until when published figures were looked for."""
 
 
@@ -34,7 +35,7 @@ class Figure:
     numeric: str
     definition: str
     sources: tuple[tuple[str, str], ...]
-    date: str
+    date: dt.date
     note: str = ""
     legend: tuple[tuple[str, float], ...] = ()
 
@@ -181,11 +182,12 @@ def published_reporters(language: str) -> Figure:
 def release_figures(release: ReleaseView, language: str) -> tuple[Figure, ...]:
     """The figures of a published release: form, map, age, sex and reporters."""
     return (
-        _by(release, language, "region", "form", gettext("By form of exploitation")),
+        _by(release, language, "region", "form", gettext("By form of exploitation"), picture=True),
         _map(release),
+        _form_by_region(release),
         _by(release, language, "age", "age", gettext("By age")),
         _by(release, language, "sex", "sex", gettext("By sex")),
-        _by(release, language, "reporter", "reporter", gettext("By reporter")),
+        _by(release, language, "reporter", "reporter", gettext("By reporter"), picture=True),
     )
 
 
@@ -199,7 +201,15 @@ def _along(table: ReleaseTable, dimension: str, year: str, code: str) -> int | N
     return table.value(*(chosen.get(name, codes[0]) for name, codes in table.dimensions))
 
 
-def _by(release: ReleaseView, language: str, name: str, dimension: str, title: str) -> Figure:
+def _by(
+    release: ReleaseView,
+    language: str,
+    name: str,
+    dimension: str,
+    title: str,
+    *,
+    picture: bool = False,
+) -> Figure:
     table = release.document.table(name)
     years, codes = table.codes("year"), table.codes(dimension)
     points = [
@@ -207,11 +217,10 @@ def _by(release: ReleaseView, language: str, name: str, dimension: str, title: s
         for code in codes[1:]
         for year in years
     ]
-    drawn = any(value for _, _, value in points)
     return Figure(
         name=f"{name}-{dimension}" if name == "region" else name,
         title=title,
-        svg=drawing.small_multiples(points, title=title, language=language) if drawn else "",
+        svg=drawing.small_multiples(points, title=title, language=language) if picture else "",
         caption=title,
         head=(dimension_label(dimension), *years),
         rows=tuple(
@@ -224,7 +233,7 @@ def _by(release: ReleaseView, language: str, name: str, dimension: str, title: s
         numeric=" ".join(str(i + 1) for i in range(len(years))),
         definition=_unit(table.unit),
         sources=((gettext("Samen"), gettext("registrations counted on this platform")),),
-        date=release.document.counted_on.isoformat(),
+        date=release.document.counted_on,
     )
 
 
@@ -259,8 +268,36 @@ def _map(release: ReleaseView) -> Figure:
             (gettext("Samen"), gettext("registrations counted on this platform")),
             ("CBS/Kadaster", gettext("generalised boundaries 2024, CC BY 4.0, simplified")),
         ),
-        date=release.document.counted_on.isoformat(),
+        date=release.document.counted_on,
         legend=drawing.map_legend(),
+    )
+
+
+def _form_by_region(release: ReleaseView) -> Figure:
+    table = release.document.table("region")
+    last = table.codes("year")[-1]
+    forms, regions = table.codes("form"), table.codes("region")
+    title = gettext("By form and police unit in %(year)s") % {"year": last}
+    return Figure(
+        name="form-by-region",
+        title=title,
+        svg="",
+        caption=title,
+        head=(
+            dimension_label("region"),
+            *(code_label("form", form) for form in (*forms[1:], forms[0])),
+        ),
+        rows=tuple(
+            (
+                code_label("region", region),
+                *(_cell(table.value(last, form, region)) for form in (*forms[1:], forms[0])),
+            )
+            for region in (*regions[1:], regions[0])
+        ),
+        numeric=" ".join(str(i + 1) for i in range(len(forms))),
+        definition=_unit(table.unit) + " " + gettext("Earlier years are in the download."),
+        sources=((gettext("Samen"), gettext("registrations counted on this platform")),),
+        date=release.document.counted_on,
     )
 
 
@@ -339,7 +376,7 @@ def published_download(name: str) -> Download | None:
         definition=f"{definition} {warning}".strip(),
         source=" ".join(series.sources()),
         licence=PUBLISHED_AS_FACTS,
-        issued=SERIES_DATE,
+        issued=SERIES_DATE.isoformat(),
         columns=columns,
         rows=rows,
     )

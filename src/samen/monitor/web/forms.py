@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samen.kernel.errors import InvalidInput
@@ -16,19 +17,35 @@ from samen.monitor.web.labels import state_label
 _FILE_LIMIT = 1 << 19
 
 
+_RULES = (
+    _("says why"),
+    _("may not be empty"),
+    _("must have ended"),
+    _("may not lie in the future"),
+    _("lies 0 to 9 years after the first"),
+    _("says what changed and why"),
+    _("says why the release is refused"),
+    _("is a published release that nothing replaces yet"),
+    _("hold no registration to publish"),
+    _("every figure would have to be hidden: use fewer or broader categories"),
+)
+"""Rules of the verbs that a form can break, so that the catalogue holds them."""
+
+
 def tell(form: forms.Form, refused: InvalidInput) -> None:
     """Put every problem of a verb beside its field, or above the form when there is none."""
     for problem in refused.problems:
         field = problem.where if problem.where in form.fields else None
-        form.add_error(field, problem.rule if field else str(problem))
+        rule = gettext(problem.rule)
+        form.add_error(field, rule if field else f"{problem.where}: {rule}")
 
 
 class PeriodField(forms.CharField):
     """A year or half-year, such as 2025 or 2025H1."""
 
-    def to_python(self, value: object) -> Period | None:
+    def clean(self, value: object) -> Period | None:
         """The period."""
-        text = super().to_python(value)
+        text = super().clean(value)
         if not text:
             return None
         try:

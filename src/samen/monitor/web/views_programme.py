@@ -31,6 +31,7 @@ from samen.monitor.domain.programme import (
     Programme,
 )
 from samen.monitor.domain.report import Report, ReportRow, half_yearly_report, tally
+from samen.monitor.templatetags.amounts import euros
 from samen.monitor.web.forms import LoadForm, MeasurementForm, SpendingForm, StateForm, tell
 from samen.monitor.web.labels import STATE_KIND, certainty_label, state_label
 from samen.platform.web.access import member
@@ -53,7 +54,7 @@ def programme(request: HttpRequest) -> HttpResponse:
             "lines": [_line_overview(line, rows) for line, rows in report.lines],
             "periods": _periods(found),
             "soon": sorted(
-                (a for a in found.actions if a.deadline and a.state.open),
+                (a for a in found.actions if a.deadline and a.deadline >= today and a.state.open),
                 key=lambda a: a.deadline or today,
             )[:5],
             "today": today,
@@ -207,7 +208,7 @@ def _money(one: Action, found: Programme) -> list[list[object]]:
         (a, gettext("Spent")) for a in one.spent
     ]
     return [
-        [a.period, what, f"€ {a.euros:,}".replace(",", "."), _source(found, a.source)]
+        [a.period, what, euros(a.euros), _source(found, a.source)]
         for a, what in sorted(amounts, key=lambda pair: pair[0].period)
     ]
 
