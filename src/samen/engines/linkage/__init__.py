@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from samen.engines.linkage.captures import CaptureHistories, capture_histories
     from samen.engines.linkage.encode import name_similarities, name_similarity
-    from samen.engines.linkage.evaluate import evaluate
+    from samen.engines.linkage.evaluation import evaluate
     from samen.engines.linkage.explain import explain_pair
     from samen.engines.linkage.judgements import Judgement
-    from samen.engines.linkage.link import Linked, link, table_of
+    from samen.engines.linkage.linking import Linked, link, table_of
     from samen.engines.linkage.read import read_sources
     from samen.engines.linkage.review import review_queue
     from samen.engines.linkage.spec import LinkSpec, load_spec, spec_from_mapping
@@ -25,18 +25,18 @@ _HOMES: Final = {
     "CaptureHistories": "captures",
     "Judgement": "judgements",
     "LinkSpec": "spec",
-    "Linked": "link",
+    "Linked": "linking",
     "capture_histories": "captures",
-    "evaluate": "evaluate",
+    "evaluate": "evaluation",
     "explain_pair": "explain",
-    "link": "link",
+    "link": "linking",
     "load_spec": "spec",
     "name_similarities": "encode",
     "name_similarity": "encode",
     "read_sources": "read",
     "review_queue": "review",
     "spec_from_mapping": "spec",
-    "table_of": "link",
+    "table_of": "linking",
 }
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samen.engines.linkage.cluster import cluster_pairs
-from samen.engines.linkage.link import Linked
+from samen.engines.linkage.linking import Linked
 from samen.engines.linkage.read import SOURCE
 from samen.kernel.errors import InvalidInput, Problem
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import click
 
-from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.kernel.errors import Problem, raise_if_any
 
 
 class _Progress:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from samen.engines.linkage import figures
 from samen.engines.linkage.captures import capture_histories
-from samen.engines.linkage.evaluate import (
+from samen.engines.linkage.evaluation import (
     Evaluation,
     Quality,
     calibration,
@@ -27,7 +27,7 @@ from samen.engines.linkage.evaluate import (
     true_pairs,
 )
 from samen.engines.linkage.judgements import load_judgements, record_key
-from samen.engines.linkage.link import Linked, link
+from samen.engines.linkage.linking import Linked, link
 from samen.engines.linkage.model import load_model
 from samen.engines.linkage.read import read_column, read_sources
 from samen.engines.linkage.review import review_queue, write_queue
@@ -67,7 +67,8 @@ def run_link(
     earlier = _previous(previous) if previous else None
     scorer: Any = None
     if engine == "spark":
-        from samen.engines.linkage.engine_spark import local_session, scorer as spark_scorer
+        from samen.engines.linkage.engine_spark import local_session
+        from samen.engines.linkage.engine_spark import scorer as spark_scorer
 
         progress("starting Spark")
         scorer = spark_scorer(local_session())
@@ -228,7 +229,7 @@ def run_evaluate(
             for k, (s, i) in enumerate(
                 zip(found["source"].to_pylist(), found["id"].to_pylist(), strict=True)
             )
-        }  # noqa: E501
+        }
         left = np.array([number[k] for k in scored["left"].to_pylist()])
         right = np.array([number[k] for k in scored["right"].to_pylist()])
         probability = scored["match_probability"].to_numpy()

@@ -86,7 +86,7 @@ def _score(connection: Any, records: Records, model: Model, pairs: Pairs, start:
     )
     table = connection.sql(
         "SELECT unique_id_l AS left, unique_id_r AS right, match_weight, match_probability"
-        f"{fields} FROM {result.physical_name} ORDER BY 1, 2"  # noqa: S608
+        f"{fields} FROM {result.physical_name} ORDER BY 1, 2"
     ).to_arrow_table()
     linker.table_management.delete_tables_created_by_splink_from_db()
     return table

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samen.engines.linkage import engine_duckdb
-from samen.engines.linkage.link import Linked, prepare
+from samen.engines.linkage.linking import Linked, prepare
 from samen.engines.linkage.model import LEVEL_LABELS, Model, match_probability
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from samen.engines.linkage.evaluate import Evaluation
+from samen.engines.linkage.evaluation import Evaluation
 from samen.engines.linkage.explain import Explanation
-from samen.engines.linkage.link import Linked
+from samen.engines.linkage.linking import Linked
 
 _INK = "#1b2b3a"
 _BLUE = "#1f6f9f"

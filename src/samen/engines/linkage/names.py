@@ -38,16 +38,14 @@ NUMBER: Final = 4
 KNOWN: Final = 8  # a name we know, so that a near-miss with another known name is a difference
 
 PARTICLES: Final = frozenset(
-    "van de der den ter ten te vd vander vanden von zu zum da do dos das di del della dei la le les"
-    " el al as ar ibn bin ben bint binti abu ould oglu oghlu kizi thi mr mrs ms mw dhr dr ing drs"
-    " ir st y e i d l s t uit op in het".split()
+    ["van", "de", "der", "den", "ter", "ten", "te", "vd", "vander", "vanden", "von", "zu", "zum", "da", "do", "dos", "das", "di", "del", "della", "dei", "la", "le", "les", "el", "al", "as", "ar", "ibn", "bin", "ben", "bint", "binti", "abu", "ould", "oglu", "oghlu", "kizi", "thi", "mr", "mrs", "ms", "mw", "dhr", "dr", "ing", "drs", "ir", "st", "y", "e", "i", "d", "l", "s", "t", "uit", "op", "in", "het"]
 )
 _SPLIT: Final = re.compile(r"[\s,;/\-‐–—_.()\"«»„“”·・|]+")
 _INSIDE: Final = re.compile(r"['’`ʼʹ´‘*ʻ]")
 _ARABIC_MARKS: Final = re.compile(r"[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e]")
 _ABD: Final = re.compile(
     r"^abd(?:[aeiou]{0,2}(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z)|t(?=t)|d(?=d)))?(?:[aeiou](?=[^aeiou]))?-?(?=.{3})"
-)  # noqa: E501
+)
 _FEMININE: Final = (
     ("ova", "ov"), ("eva", "ev"), ("skaya", "ski"), ("skaja", "ski"), ("skaia", "ski"),
     ("ska", "ski"), ("cka", "cki"), ("dzka", "dzki"), ("skyi", "ski"), ("skyy", "ski"),
@@ -79,11 +77,8 @@ def _variants() -> dict[str, frozenset[str]]:
     return {spelling: frozenset(groups) for spelling, groups in found.items()}
 
 
-_INITIALS: Final = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
-_FINALS: Final = (
-    "a o e ai ei ao ou an en ang eng ong i ia ie iao iu ian in iang ing iong u ua uo uai ui uan "
-    "un uang ue ve v er"
-).split()
+_INITIALS: Final = ["b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s", "y", "w"]
+_FINALS: Final = ["a", "o", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong", "i", "ia", "ie", "iao", "iu", "ian", "in", "iang", "ing", "iong", "u", "ua", "uo", "uai", "ui", "uan", "un", "uang", "ue", "ve", "v", "er"]
 
 
 @cache
@@ -180,13 +175,7 @@ def _syllables(text: str) -> list[str] | None:
 # The family names of nine in ten Han Chinese, in pinyin and common other romanisations: without
 # one of them a name that happens to split into syllables (Nina, Lena, Anna) is not read as Chinese.
 _FAMILY: Final = frozenset(
-    "wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song"
-    " zheng xie han tang feng yu dong xiao cheng cao yuan deng fu shen zeng peng lv lu su jiang cai"
-    " jia ding wei xue ye yan pan du dai xia zhong tian ren fan fang shi yao tan sheng zou xiong jin"
-    " hao kong bai cui kang mao qiu qin gu hou shao meng long wan duan lei qian yin yi chang wen"
-    " wong chan cheung chow chau chiu choi fung ho kwok kwan lam lau lee leung lo mak ng poon siu"
-    " tam tse tsang yip yeung yuen hsu hsieh kuo tsai chiang chou hsiao teng liao lim ong teo goh"
-    " koh chua chu hui chao chung tseng chin hung".split()
+    ["wang", "li", "zhang", "liu", "chen", "yang", "zhao", "huang", "zhou", "wu", "xu", "sun", "hu", "zhu", "gao", "lin", "he", "guo", "ma", "luo", "liang", "song", "zheng", "xie", "han", "tang", "feng", "yu", "dong", "xiao", "cheng", "cao", "yuan", "deng", "fu", "shen", "zeng", "peng", "lv", "lu", "su", "jiang", "cai", "jia", "ding", "wei", "xue", "ye", "yan", "pan", "du", "dai", "xia", "zhong", "tian", "ren", "fan", "fang", "shi", "yao", "tan", "sheng", "zou", "xiong", "jin", "hao", "kong", "bai", "cui", "kang", "mao", "qiu", "qin", "gu", "hou", "shao", "meng", "long", "wan", "duan", "lei", "qian", "yin", "yi", "chang", "wen", "wong", "chan", "cheung", "chow", "chau", "chiu", "choi", "fung", "ho", "kwok", "kwan", "lam", "lau", "lee", "leung", "lo", "mak", "ng", "poon", "siu", "tam", "tse", "tsang", "yip", "yeung", "yuen", "hsu", "hsieh", "kuo", "tsai", "chiang", "chou", "hsiao", "teng", "liao", "lim", "ong", "teo", "goh", "koh", "chua", "chu", "hui", "chao", "chung", "tseng", "chin", "hung"]
 )
 
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from samen.engines.linkage.explain import Explanation, explain_pair
 from samen.engines.linkage.judgements import Judgement, latest
-from samen.engines.linkage.link import Linked
+from samen.engines.linkage.linking import Linked
 
 
 def review_queue(

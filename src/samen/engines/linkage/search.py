@@ -18,7 +18,7 @@ from samen.engines.linkage.records import Records
 Progress = Callable[[str], None]
 
 
-def quiet(message: str) -> None:  # noqa: ARG001
+def quiet(message: str) -> None:
     """A :data:`Progress` that says nothing."""
 
 

@@ -147,9 +147,7 @@ def parse_handle(text: str) -> str | None:
 
 
 _LEGAL_FORMS: Final = frozenset(
-    "bv nv vof cv ua sro doo srl spa sa sl gmbh ag kg ug ltd limited plc llc llp inc corp ood eood"
-    " ad kft zrt bt nyrt sp zoo zo o stichting vereniging holding groep group beheer international"
-    " nederland netherlands the en de het van and fze co company cooperatie".split()
+    ["bv", "nv", "vof", "cv", "ua", "sro", "doo", "srl", "spa", "sa", "sl", "gmbh", "ag", "kg", "ug", "ltd", "limited", "plc", "llc", "llp", "inc", "corp", "ood", "eood", "ad", "kft", "zrt", "bt", "nyrt", "sp", "zoo", "zo", "o", "stichting", "vereniging", "holding", "groep", "group", "beheer", "international", "nederland", "netherlands", "the", "en", "de", "het", "van", "and", "fze", "co", "company", "cooperatie"]
 )
 _ABBREVIATED: Final = re.compile(r"\b((?:[a-z]\.){2,}[a-z]?)")
 _WORDS: Final = re.compile(r"[^\W_]+")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samen.engines.linkage.link import Linked
+from samen.engines.linkage.linking import Linked
 
 
 @dataclass(frozen=True, slots=True)
