@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.architecture.addresses import ALL, allauth_name, api_path_view
 
-from samen.platform.organisations.domain.roles import Role
+from samen.platform.organisations.public import Role, add_member
 from samen.platform.web.access import Access
 
 # Views of django-allauth, which cannot carry our declaration: who may call them, by name.
@@ -142,3 +142,27 @@ def test_what_is_for_members_sends_a_stranger_to_the_login():
             if not (to_login or to_home or moved or response.status_code in (401, 403, 404, 405)):
                 open_doors.append(f"{address}: {response.status_code}")
     assert open_doors == []
+
+
+@pytest.mark.django_db
+def test_a_superuser_of_the_platform_opens_no_door_of_an_organisation():
+    root = add_member(
+        None,
+        organisation_id=None,
+        email="superuser@samen.example",
+        name="Superuser",
+        roles=[],
+        password="a long and uncommon phrase",
+        superuser=True,
+    )
+    client = Client(raise_request_exception=False)
+    client.force_login(root, backend="allauth.account.auth_backends.AuthenticationBackend")
+    opened = {}
+    for address, pattern in ALL:
+        access = getattr(pattern.callback, "access", None)
+        if access and access.audience == "member":
+            for method in (client.get, client.post):
+                status = method(address).status_code
+                if status != 403:
+                    opened[address] = status
+    assert opened == {}
