@@ -1,12 +1,11 @@
 """What other capabilities may use of reporting."""
 
-from samen.reporting.actions import (
+from samen.reporting.actions.intake import take_in, write_as_staff
+from samen.reporting.actions.reporter import (
     CannotReceive,
     store_report,
     submit_report,
-    take_in,
     write_as_reporter,
-    write_as_staff,
 )
 from samen.reporting.domain.receipt import Receipt, unreachable
 from samen.reporting.queries import open_receipt

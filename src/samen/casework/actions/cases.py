@@ -14,6 +14,7 @@ from samen.casework.domain.people import CATEGORY_OF_KIND, age_on
 from samen.casework.domain.reference import new_reference
 from samen.casework.domain.status import STATUSES, ClosingReason, CriminalStatus
 from samen.casework.models import Case, Person, PersonRole, SignalStatus, Task
+from samen.casework.policy import may_work_on_cases, may_work_on_signals
 from samen.casework.queries.cases import case_of, case_part, identity_of, person_of
 from samen.casework.queries.signals import signal_of
 from samen.kernel import clock
@@ -21,6 +22,7 @@ from samen.kernel.codes import DataCategory, FormOfExploitation, Sex
 from samen.kernel.errors import InvalidInput, Problem
 from samen.monitor.public import age_group_of, count
 from samen.platform.logbook.public import record
+from samen.platform.organisations.policy import require
 from samen.platform.organisations.public import Actor
 from samen.platform.vault.public import Keyring, NotGranted, open_parts, replace, seal
 
@@ -32,6 +34,7 @@ def open_case(actor: Actor, *, signal_id: UUID, summary: str = "") -> UUID:
     Raises:
         NotGranted: the signal is not at the actor's organisation.
     """
+    require(may_work_on_signals(actor))
     signal = signal_of(actor, signal_id)
     if signal.case_id:
         return signal.case_id
@@ -79,6 +82,7 @@ def write_summary(actor: Actor, vault: Keyring, *, case_id: UUID, text: str) -> 
     Raises:
         NotGranted: the case is not at the actor's organisation.
     """
+    require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
     replace(actor, vault, part_id=case_part(actor, case.id, "case_summary"), content={"text": text})
 
@@ -91,6 +95,7 @@ def add_person(actor: Actor, *, case_id: UUID, role: str, identity: Mapping[str,
         NotGranted: the case is not at the actor's organisation.
         InvalidInput: there is neither a name nor a description.
     """
+    require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
     if not any(identity.get(field, "").strip() for field in ("name", "description")):
         raise InvalidInput(
@@ -118,6 +123,7 @@ def write_part(
         NotGranted: the person is in no case of the actor's organisation.
         InvalidInput: ``kind`` is not a kind of part about a person.
     """
+    require(may_work_on_cases(actor))
     person = person_of(actor, person_id)
     if kind not in CATEGORY_OF_KIND:
         raise InvalidInput(Problem("kind", "is not a part about a person", kind))
@@ -144,6 +150,7 @@ def set_status(actor: Actor, *, case_id: UUID, which: str, value: str) -> None:
         NotGranted: the case is not at the actor's organisation.
         InvalidInput: there is no such status or value.
     """
+    require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
     if which not in STATUSES:
         raise InvalidInput(Problem("which", "is not a status", which))
@@ -168,6 +175,7 @@ def start_reflection_period(actor: Actor, *, case_id: UUID, granted_on: date, du
         NotGranted: the case is not at the actor's organisation.
         InvalidInput: the day lies in the future.
     """
+    require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
     if granted_on > clock.today():
         raise InvalidInput(Problem("granted_on", "lies in the future", granted_on))
@@ -201,6 +209,7 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
         NotGranted: the person is in no case of the actor's organisation.
         InvalidInput: the person is not a victim in this case.
     """
+    require(may_work_on_cases(actor))
     person = person_of(actor, person_id)
     case = person.case
     if person.role not in (PersonRole.VICTIM, PersonRole.CHILD):
@@ -234,6 +243,7 @@ def close_case(actor: Actor, *, case_id: UUID, reason: str) -> None:
         NotGranted: the case is not at the actor's organisation.
         InvalidInput: the reason is not on the list.
     """
+    require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
     if reason not in {code.value for code in ClosingReason}:
         raise InvalidInput(Problem("reason", "is not a reason to close", reason))
@@ -256,6 +266,7 @@ def reopen_case(actor: Actor, *, case_id: UUID) -> None:
     Raises:
         NotGranted: the case is not at the actor's organisation.
     """
+    require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
     case.closed_on, case.closing_reason = None, ""
     case.save(update_fields=["closed_on", "closing_reason"])

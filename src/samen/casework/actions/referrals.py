@@ -13,12 +13,14 @@ from samen.casework.domain.deadlines import TaskKind, due_on
 from samen.casework.domain.referral import ReferralState, RefusalReason, may_change
 from samen.casework.domain.status import HelpStatus
 from samen.casework.models import Case, Referral, Shortage
+from samen.casework.policy import may_work_on_cases
 from samen.casework.queries.cases import case_of
 from samen.casework.queries.referrals import referral_of
 from samen.guidance.public import NoPlace, hold_place, offer, release_place, take_place
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
+from samen.platform.organisations.policy import require
 from samen.platform.organisations.public import Actor
 from samen.platform.outbox.public import publish
 
@@ -34,6 +36,7 @@ def refer(actor: Actor, *, case_id: UUID, service_id: UUID) -> UUID:
         NotGranted: the case is not at the actor's organisation.
         InvalidInput: the service does not exist, or has no place free.
     """
+    require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
     found = offer(service_id)
     if found is None:
@@ -73,6 +76,7 @@ def answer_referral(
         NotGranted: the referral is neither from nor to the actor's organisation.
         InvalidInput: the change is not possible, or a refusal lacks its reason.
     """
+    require(may_work_on_cases(actor))
     referral = referral_of(actor, referral_id)
     wanted = ReferralState(state)
     why = RefusalReason(reason) if reason else None
@@ -109,6 +113,7 @@ def note_shortage(actor: Actor, *, case_id: UUID, lacking: frozenset[str]) -> No
     Raises:
         NotGranted: the case is not at the actor's organisation.
     """
+    require(may_work_on_cases(actor))
     _count_shortage(case_of(actor, case_id), lacking)
 
 

@@ -12,10 +12,12 @@ from django.db import transaction
 from samen.casework.actions.tasks import finish_tasks, plan
 from samen.casework.domain.deadlines import TaskKind
 from samen.casework.models import Signal, SignalStatus, Task
+from samen.casework.policy import may_work_on_signals
 from samen.casework.queries.signals import signal_of, signal_part
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.platform.logbook.public import record
+from samen.platform.organisations.policy import require
 from samen.platform.organisations.public import Actor
 from samen.platform.vault.public import Keyring, replace, seal
 
@@ -47,6 +49,7 @@ def open_signal(
     source_id: UUID | None = None,
 ) -> UUID:
     """Note a signal and plan its weighing. The same source twice gives the same signal."""
+    require(may_work_on_signals(actor))
     known = Signal.objects.filter(
         organisation_id=actor.organisation_id, source=source, source_id=source_id
     ).first()
@@ -82,6 +85,7 @@ def weigh_signal(
     Raises:
         NotGranted: the signal is not at the actor's organisation.
     """
+    require(may_work_on_signals(actor))
     signal = signal_of(actor, signal_id)
     replace(actor, vault, part_id=signal_part(actor, signal_id), content=content.as_content())
     signal.form = form
@@ -99,6 +103,7 @@ def close_signal(actor: Actor, *, signal_id: UUID) -> None:
     Raises:
         NotGranted: the signal is not at the actor's organisation.
     """
+    require(may_work_on_signals(actor))
     signal = signal_of(actor, signal_id)
     signal.status = SignalStatus.CLOSED
     signal.save(update_fields=["status"])

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from samen.casework.domain.deadlines import TaskKind, due_on
 from samen.casework.models import Case, Signal, Task
+from samen.casework.policy import may_work_on_signals
 from samen.kernel import clock
 from samen.platform.logbook.public import record
+from samen.platform.organisations.policy import require
 from samen.platform.organisations.public import Actor
 from samen.platform.vault.public import NotGranted
 
@@ -61,6 +63,7 @@ def set_task_done(actor: Actor, *, task_id: UUID, done: bool) -> None:
     Raises:
         NotGranted: the task is not at the actor's organisation.
     """
+    require(may_work_on_signals(actor))
     changed = Task.objects.filter(id=task_id, organisation_id=actor.organisation_id).update(
         done_on=clock.today() if done else None
     )

@@ -14,6 +14,7 @@ from samen.casework.actions import cases as actions
 from samen.casework.actions import tasks as task_actions
 from samen.casework.domain.people import CATEGORY_OF_KIND
 from samen.casework.domain.status import STATUSES
+from samen.casework.policy import CASE_ROLES, SIGNAL_ROLES
 from samen.casework.queries import cases as queries
 from samen.casework.web.forms import (
     CloseForm,
@@ -27,14 +28,12 @@ from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
 
-ROLES = ("caseworker", "care_coordinator", "chain_coordinator")
-
 
 @member()
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Where everybody lands: what is due, what is unanswered, who waits."""
-    works = request.actor.has(*ROLES, "intake_worker")
+    works = request.actor.has(*SIGNAL_ROLES)
     return render(
         request,
         "casework/today.html",
@@ -46,7 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
     )
 
 
-@member(*ROLES, "intake_worker")
+@member(*SIGNAL_ROLES)
 @require_POST
 def tick(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Tick a task off, or undo it."""
@@ -59,7 +58,7 @@ def tick(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return redirect("casework:case", back) if back else redirect("casework:today")
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The cases of our organisation."""
@@ -80,7 +79,7 @@ def _view(request: HttpRequest, case_id: UUID) -> queries.CaseView:
         raise Http404 from None
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case on one screen."""
@@ -109,7 +108,7 @@ def _case_page(
     )
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Rewrite what the case is about."""
@@ -123,7 +122,7 @@ def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "casework/edit.html", {"form": form, "case_id": case_id})
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_person(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Add somebody to a case."""
@@ -150,7 +149,7 @@ def new_person(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, person_id: UUID, kind: str) -> HttpResponse:
     """One part about a person: identity, needs, health, sexual or criminal data apart."""
@@ -181,7 +180,7 @@ def part(request: HttpRequest, person_id: UUID, kind: str) -> HttpResponse:
     )
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_POST
 def status(request: HttpRequest, case_id: UUID, which: str) -> HttpResponse:
     """Move one of the three statuses."""
@@ -201,7 +200,7 @@ def status(request: HttpRequest, case_id: UUID, which: str) -> HttpResponse:
     return redirect("casework:case", case_id)
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_POST
 def reflection(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The reflection period was granted."""
@@ -226,7 +225,7 @@ def reflection(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _case_page(request, case_id, reflection_form=form)
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_POST
 def register(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Count a possible victim, once."""
@@ -245,7 +244,7 @@ def register(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return redirect("casework:case", person.case_id)
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_POST
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close the case."""
@@ -258,7 +257,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect("casework:case", case_id)
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_POST
 def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Undo the closing."""

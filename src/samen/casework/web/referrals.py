@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samen.casework.actions import referrals as actions
 from samen.casework.domain.matching import almost, match, shortage
 from samen.casework.domain.people import age_on
+from samen.casework.policy import CASE_ROLES, GAP_READERS
 from samen.casework.queries import cases as case_queries
 from samen.casework.queries import referrals as queries
 from samen.casework.web.choices import areas_of
@@ -24,10 +25,8 @@ from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
 
-ROLES = ("caseworker", "care_coordinator", "chain_coordinator")
 
-
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 def find_help(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Needs beside the help directory. The search is a POST: needs never stand in an address."""
     try:
@@ -55,7 +54,7 @@ def find_help(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "casework/find_help.html", context, status=400 if form.errors else 200)
 
 
-@member(*ROLES, vault=True)
+@member(*CASE_ROLES, vault=True)
 @require_POST
 def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask for a place."""
@@ -74,7 +73,7 @@ def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect("casework:case", case_id)
 
 
-@member(*ROLES)
+@member(*CASE_ROLES)
 @require_safe
 def incoming(request: HttpRequest) -> HttpResponse:
     """Requests for a place at our organisation."""
@@ -85,7 +84,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/incoming.html", {"rows": rows})
 
 
-@member(*ROLES)
+@member(*CASE_ROLES)
 @require_POST
 def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Accept, place or refuse."""
@@ -111,7 +110,7 @@ def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     return redirect("casework:incoming")
 
 
-@member(*ROLES, "programme_manager", "analyst")
+@member(*GAP_READERS)
 @require_safe
 def gap_list(request: HttpRequest) -> HttpResponse:
     """What was lacking per region: the figure that a chain coordinator had to guess."""

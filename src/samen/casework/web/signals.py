@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samen.casework.actions import cases as case_actions
 from samen.casework.actions import signals as actions
+from samen.casework.policy import SIGNAL_ROLES
 from samen.casework.queries import signals as queries
 from samen.casework.web.choices import indicator_choices
 from samen.casework.web.forms import NewSignalForm, SignalForm
@@ -19,8 +20,6 @@ from samen.kernel import clock
 from samen.platform.organisations.public import municipality_regions
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
-
-ROLES = ("intake_worker", "caseworker", "care_coordinator", "chain_coordinator")
 
 
 def _content(form: SignalForm) -> actions.SignalContent:
@@ -34,7 +33,7 @@ def _content(form: SignalForm) -> actions.SignalContent:
     )
 
 
-@member(*ROLES, vault=True)
+@member(*SIGNAL_ROLES, vault=True)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The signals that wait."""
@@ -49,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-@member(*ROLES, vault=True)
+@member(*SIGNAL_ROLES, vault=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Note a signal yourself."""
@@ -71,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/new_signal.html", {"form": form}, status=status)
 
 
-@member(*ROLES, vault=True)
+@member(*SIGNAL_ROLES, vault=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def signal(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     """One signal: read it, weigh it."""
@@ -102,7 +101,7 @@ def signal(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     )
 
 
-@member(*ROLES, vault=True)
+@member(*SIGNAL_ROLES, vault=True)
 @require_POST
 def to_case(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     """Open a case from a signal."""
@@ -117,7 +116,7 @@ def to_case(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     return redirect("casework:case", case_id)
 
 
-@member(*ROLES, vault=True)
+@member(*SIGNAL_ROLES, vault=True)
 @require_POST
 def close(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     """Nothing to do now."""

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
-from samen.reporting import actions, queries
+from samen.reporting import queries
+from samen.reporting.actions import intake as actions
 from samen.reporting.domain.cleaning import Unsafe
 from samen.reporting.domain.routing import rules
 from samen.reporting.models import ReportStatus
+from samen.reporting.policy import ORIGINAL_READERS, READERS
 from samen.reporting.web.forms import MessageForm
-
-READERS = ("intake_worker", "care_coordinator", "chain_coordinator")
 
 
 @member(*READERS, vault=True)
@@ -82,9 +82,7 @@ def answer(request: HttpRequest, report_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _report_page(request, report_id, form)
     try:
-        actions.write_as_staff(
-            request.actor, report_id=report_id, text=form.cleaned_data["text"]
-        )
+        actions.write_as_staff(request.actor, report_id=report_id, text=form.cleaned_data["text"])
     except NotGranted:
         raise Http404 from None
     except InvalidInput as error:
@@ -149,7 +147,7 @@ def cleaned(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     return _as_download(response, f"{file_id.hex[:12]}.{_SUFFIX[attachment.type]}")
 
 
-@member("care_coordinator", "chain_coordinator", vault=True)
+@member(*ORIGINAL_READERS, vault=True)
 @require_safe
 def original(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     """The file as it was sent: evidence, never shown inline."""

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
-from samen.reporting.actions import begin_file, drop_file
+from samen.reporting.actions.reporter import begin_file, drop_file
 from samen.reporting.domain.attachments import MAX_BYTES, SealingWriter, content_type
 
 

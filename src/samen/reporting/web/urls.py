@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.reporting.web import views
+from samen.reporting.web import mailbox, views
 
 app_name = "reporting"
 urlpatterns = [
@@ -10,10 +10,10 @@ urlpatterns = [
     path("overzicht", views.check, name="check"),
     path("nummer", views.show_receipt, name="receipt"),
     path("klaar", views.done, name="done"),
-    path("post", views.enter, name="enter"),
-    path("post/lezen", views.mailbox, name="mailbox"),
-    path("post/sluiten", views.leave_mailbox, name="leave_mailbox"),
-    path("post/verwijderen", views.end, name="end"),
-    path("post/weg", views.deleted, name="deleted"),
+    path("post", mailbox.enter, name="enter"),
+    path("post/lezen", mailbox.mailbox, name="mailbox"),
+    path("post/sluiten", mailbox.leave_mailbox, name="leave_mailbox"),
+    path("post/verwijderen", mailbox.end, name="end"),
+    path("post/weg", mailbox.deleted, name="deleted"),
     path("<slug:slug>", views.step, name="step"),
 ]

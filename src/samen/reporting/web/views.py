@@ -13,19 +13,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from samen.kernel.errors import InvalidInput
-from samen.platform.vault.domain.envelope import KeyPair
-from samen.platform.vault.public import Keyring
 from samen.platform.web.access import reporter
-from samen.reporting import actions, queries
-from samen.reporting.actions import CannotReceive, SealedFile
+from samen.reporting import queries
+from samen.reporting.actions import reporter as actions
+from samen.reporting.actions.reporter import CannotReceive, SealedFile
 from samen.reporting.domain import form as steps
 from samen.reporting.domain import receipt
 from samen.reporting.domain.attachments import MAX_FILES
 from samen.reporting.domain.visit import VisitKey, new_visit_key
-from samen.reporting.web.forms import STEP_FORMS, EndForm, MessageForm, ReceiptForm
+from samen.reporting.web.forms import STEP_FORMS, ReceiptForm
 from samen.reporting.web.upload import SealedUpload, SealingUploadHandler
 
 COOKIE = "__Host-f" if settings.SECURE else "f"
@@ -37,7 +35,8 @@ def visit_key(request: HttpRequest) -> VisitKey | None:
     return VisitKey(cookie) if cookie else None
 
 
-def _begin(response: HttpResponse, state: dict[str, Any]) -> HttpResponse:
+def begin(response: HttpResponse, state: dict[str, Any]) -> HttpResponse:
+    """Begin a visit: its key goes to the browser, its state is sealed under that key."""
     key = new_visit_key()
     actions.keep_visit(key, state)
     response.set_cookie(
@@ -46,7 +45,8 @@ def _begin(response: HttpResponse, state: dict[str, Any]) -> HttpResponse:
     return response
 
 
-def _end(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def end_visit(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Forget the visit, here and in the browser."""
     key = visit_key(request)
     if key:
         actions.end_visit(key)
@@ -54,13 +54,15 @@ def _end(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _state(request: HttpRequest, part: str) -> tuple[VisitKey, dict[str, Any]] | None:
+def visit(request: HttpRequest, part: str) -> tuple[VisitKey, dict[str, Any]] | None:
+    """The visit in this browser with its state, if that holds ``part``."""
     key = visit_key(request)
     state = queries.visit_state(key) if key else None
     return (key, state) if key and state is not None and part in state else None
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def gone(request: HttpRequest) -> HttpResponse:
+    """The page for a visit that is over."""
     return render(request, "reporting/gone.html", status=410)
 
 
@@ -72,7 +74,7 @@ def start(request: HttpRequest) -> HttpResponse:
         answers = {}
         if request.POST.get("perspective") in set(steps.Perspective):
             answers["perspective"] = request.POST["perspective"]
-        return _begin(
+        return begin(
             redirect("reporting:step", slug="2" if answers else "1"),
             {"answers": answers, "files": []},
         )
@@ -90,9 +92,9 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 
 @csrf_protect
 def _step(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _state(request, "answers")
+    found = visit(request, "answers")
     if found is None:
-        return _gone(request)
+        return gone(request)
     key, state = found
     answers = state["answers"]
     this = steps.step_by_slug(answers, slug)
@@ -175,9 +177,9 @@ def _take_files(request: HttpRequest, page: forms.Form, state: dict[str, Any]) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Everything once more, and the button that sends it."""
-    found = _state(request, "answers")
+    found = visit(request, "answers")
     if found is None:
-        return _gone(request)
+        return gone(request)
     key, state = found
     answers = state["answers"]
     missing = [
@@ -221,14 +223,14 @@ def _shown(field: forms.BoundField) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_receipt(request: HttpRequest) -> HttpResponse:
     """The receipt, once; typed back, it is gone from here."""
-    found = _state(request, "receipt")
+    found = visit(request, "receipt")
     if found is None:
-        return _gone(request)
+        return gone(request)
     digits = found[1]["receipt"]
     form = ReceiptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if receipt.normalise(form.cleaned_data["receipt"]) == digits:
-            return _end(request, redirect("reporting:done"))
+            return end_visit(request, redirect("reporting:done"))
         form.add_error("receipt", _("These are not the digits above. Check them once more."))
     code = segno.make(digits, error="m", micro=False)
     return render(
@@ -250,89 +252,3 @@ def show_receipt(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """The report is on its way."""
     return render(request, "reporting/done.html")
-
-
-@reporter
-@require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest) -> HttpResponse:
-    """The door of the mailbox: the receipt and nothing else."""
-    form = ReceiptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        vault = queries.open_receipt(form.cleaned_data["receipt"])
-        if vault is not None:
-            state = {
-                "report": str(vault.holder_id),
-                "public": vault.keys.public.hex(),
-                "private": vault.keys.private.hex(),
-            }
-            return _begin(redirect("reporting:mailbox"), state)
-        form.add_error(
-            "receipt",
-            _("No report opens with these digits. Check them, or the report has been deleted."),
-        )
-    return render(
-        request, "reporting/enter.html", {"form": form}, status=400 if form.errors else 200
-    )
-
-
-def _mailbox_vault(request: HttpRequest) -> Keyring | None:
-    found = _state(request, "private")
-    if found is None:
-        return None
-    key, state = found
-    actions.keep_visit(key, state)
-    keys = KeyPair(bytes.fromhex(state["public"]), bytes.fromhex(state["private"]))
-    return Keyring("receipt", UUID(state["report"]), keys)
-
-
-@reporter
-@require_http_methods(["GET", "HEAD", "POST"])
-def mailbox(request: HttpRequest) -> HttpResponse:
-    """The report, its messages, and a field for a new one."""
-    vault = _mailbox_vault(request)
-    shown = queries.mailbox(vault) if vault else None
-    if vault is None or shown is None:
-        return _gone(request)
-    form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.write_as_reporter(vault, text=form.cleaned_data["text"])
-        except InvalidInput as error:
-            for problem in error.problems:
-                form.add_error("text", problem.rule)
-        else:
-            return redirect("reporting:mailbox")
-    return render(
-        request,
-        "reporting/mailbox.html",
-        {"mailbox": shown, "form": form, "end_form": EndForm()},
-        status=400 if form.errors else 200,
-    )
-
-
-@reporter
-@require_POST
-def end(request: HttpRequest) -> HttpResponse:
-    """Delete the report for good."""
-    vault = _mailbox_vault(request)
-    if vault is None:
-        return _gone(request)
-    form = EndForm(request.POST)
-    if not form.is_valid():
-        return redirect("reporting:mailbox")
-    actions.end_report(vault)
-    return _end(request, redirect("reporting:deleted"))
-
-
-@reporter
-@require_safe
-def deleted(request: HttpRequest) -> HttpResponse:
-    """The report is gone."""
-    return render(request, "reporting/deleted.html")
-
-
-@reporter
-@require_POST
-def leave_mailbox(request: HttpRequest) -> HttpResponse:
-    """Close the mailbox in this browser."""
-    return _end(request, redirect("guidance:home"))

@@ -33,7 +33,7 @@ from samen.kernel.codes import (
     DataCategory,
     OrganisationType,
 )
-from samen.sharing.actions import Facts
+from samen.sharing.actions.disclosures import Facts
 from samen.sharing.models import Evidence
 
 _KNOWN = {"yes": True, "no": False, "unknown": None}

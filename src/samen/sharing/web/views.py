@@ -17,14 +17,15 @@ from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import member_names, organisation_names, partners
 from samen.platform.vault.public import NotGranted, VaultMissing, part_info
 from samen.platform.web.access import member
-from samen.sharing import actions, queries
+from samen.sharing import queries
+from samen.sharing.actions import disclosures
+from samen.sharing.actions import evidence as evidence_actions
 from samen.sharing.domain.signing import signable_roles
+from samen.sharing.policy import ASKERS, OVERSEERS, SIGNERS
 from samen.sharing.web.forms import RecordForm, RequestForm
 
-WORKERS = ("caseworker", "care_coordinator", "chain_coordinator")
 
-
-@member(*WORKERS, vault=True)
+@member(*ASKERS, vault=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
     """May I share this? Ask, and on a yes it is shared."""
@@ -36,7 +37,7 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
     form = RequestForm(request.POST or None, partners=partners(request.actor), evidence=evidence)
     if request.method == "POST" and form.is_valid():
         try:
-            row = actions.request_disclosure(
+            row = disclosures.request_disclosure(
                 request.actor,
                 request.vault,
                 part_id=part_id,
@@ -69,7 +70,7 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
     )
 
 
-@member(*WORKERS, "privacy_officer", vault=True)
+@member(*SIGNERS, vault=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, kind: str, part_id: UUID) -> HttpResponse:
     """Sign a record about the person whose part is to be shared."""
@@ -88,7 +89,7 @@ def sign(request: HttpRequest, kind: str, part_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.sign(
+            evidence_actions.sign(
                 request.actor,
                 kind=record_kind,
                 signer_role=SignerRole(data["signer_role"]),
@@ -116,7 +117,7 @@ def sign(request: HttpRequest, kind: str, part_id: UUID) -> HttpResponse:
     )
 
 
-@member(*WORKERS, "privacy_officer")
+@member(*SIGNERS)
 @require_safe
 def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """What the rules answered, why, and what is missing."""
@@ -136,12 +137,12 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     )
 
 
-@member(*WORKERS, "privacy_officer")
+@member(*SIGNERS)
 @require_POST
 def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """The receiver can open the part no more."""
     try:
-        actions.take_back(request.actor, decision_id=decision_id)
+        disclosures.take_back(request.actor, decision_id=decision_id)
     except InvalidInput:
         raise Http404 from None
     messages.success(
@@ -150,7 +151,7 @@ def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     return redirect("sharing:decision", decision_id)
 
 
-@member(*WORKERS, "privacy_officer")
+@member(*SIGNERS)
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """What we asked and what was answered."""
@@ -168,7 +169,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     )
 
 
-@member(*WORKERS, "intake_worker", vault=True)
+@member(*ASKERS, "intake_worker", vault=True)
 @require_safe
 def shared(request: HttpRequest) -> HttpResponse:
     """What partners shared with us."""
@@ -179,7 +180,7 @@ def shared(request: HttpRequest) -> HttpResponse:
     )
 
 
-@member(*WORKERS, "privacy_officer", "auditor")
+@member(*SIGNERS, "auditor")
 @require_safe
 def who(request: HttpRequest, part_id: UUID) -> HttpResponse:
     """Who may read this datum, by which decision, and who read it."""
@@ -198,7 +199,7 @@ def who(request: HttpRequest, part_id: UUID) -> HttpResponse:
     return render(request, "sharing/who.html", {"view": view, "entries": entries})
 
 
-@member("privacy_officer", "auditor")
+@member(*OVERSEERS)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Every decision of our organisation in the last year."""
@@ -216,12 +217,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-@member(*WORKERS, "privacy_officer")
+@member(*SIGNERS)
 @require_POST
 def withdraw(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     """A person withdraws consent; what rests on it is taken back at once."""
     try:
-        taken_back = actions.withdraw_evidence(request.actor, evidence_id=evidence_id)
+        taken_back = evidence_actions.withdraw_evidence(request.actor, evidence_id=evidence_id)
     except InvalidInput:
         raise Http404 from None
     messages.success(
@@ -231,7 +232,7 @@ def withdraw(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     return redirect("sharing:records")
 
 
-@member(*WORKERS, "privacy_officer")
+@member(*SIGNERS)
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
     """The signed records we can use."""

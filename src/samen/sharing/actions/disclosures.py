@@ -5,23 +5,20 @@ Sharing is one act: ask the rules; on *permit* wrap exactly the asked part's key
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
 from samen.engines.rules.sharing import (
-    RECORD_FORMS,
     Consent,
     Decision,
     Purpose,
-    RecordKind,
     Regime,
     Request,
-    SignerRole,
     Subject,
     Table,
     decide,
@@ -29,14 +26,15 @@ from samen.engines.rules.sharing import (
 )
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
-from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
+from samen.platform.organisations.policy import require
 from samen.platform.organisations.public import Actor, organisation
 from samen.platform.outbox.public import publish
-from samen.platform.vault.public import Keyring, grant, part_info, revoke, seal
-from samen.sharing.domain.signing import digest_of, may_sign
-from samen.sharing.models import Evidence, SharingDecision
-from samen.sharing.queries import evidence_fields, records_for
+from samen.platform.vault.public import Keyring, grant, part_info, revoke
+from samen.sharing.models import SharingDecision
+from samen.sharing.policy import may_ask, may_sign_and_withdraw
+from samen.sharing.queries import records_for
 
 
 @cache
@@ -60,107 +58,6 @@ class Facts:
     weighty_objection: bool | None = None
 
 
-@transaction.atomic
-def sign(
-    actor: Actor,
-    *,
-    kind: RecordKind,
-    signer_role: SignerRole,
-    subject_id: UUID | None,
-    to_types: Iterable[str],
-    categories: Iterable[str],
-    purposes: Iterable[str],
-    answers: Mapping[str, str],
-    consent: Consent | None = None,
-    valid_until: date | None = None,
-    for_organisation_id: UUID | None = None,
-) -> UUID:
-    """Sign a record, or file the signature of the person concerned. Returns its id.
-
-    Raises:
-        InvalidInput: the actor may not sign this, a question is unanswered, the scope is empty.
-    """
-    form = RECORD_FORMS[kind]
-    problems = []
-    if signer_role not in form.signers:
-        problems.append(Problem("signer_role", "does not sign this kind of record", signer_role))
-    elif not (allowed := may_sign(actor, signer_role)):
-        problems.append(Problem("signer_role", allowed.reason, signer_role))
-    problems += [
-        Problem(question, "is not answered", code="required")
-        for question in form.answers
-        if not answers.get(question, "").strip()
-    ]
-    if form.personal and subject_id is None:
-        problems.append(Problem("subject", "this record is about one person: name them"))
-    scope = {"to_types": sorted(to_types), "categories": sorted(categories),
-             "purposes": sorted(purposes)}  # fmt: skip
-    problems += [Problem(name, "choose at least one") for name, codes in scope.items() if not codes]
-    raise_if_any(problems)
-    if kind is RecordKind.CONSENT and consent is None:
-        consent = Consent.GIVEN
-    row = Evidence(
-        id=uuid4(),
-        organisation_id=actor.organisation_id,
-        for_organisation_id=for_organisation_id or actor.organisation_id,
-        subject_id=subject_id,
-        kind=kind,
-        signer_role=signer_role,
-        signer_id=actor.member_id,
-        signed_on=clock.today(),
-        valid_until=valid_until,
-        answered=[question for question in form.answers if answers.get(question, "").strip()],
-        consent=consent or "",
-        **scope,
-    )
-    row.digest = digest_of(evidence_fields(row))
-    row.save(force_insert=True)
-    seal(
-        owner_id=actor.organisation_id,
-        kind="evidence",
-        subject_id=row.id,
-        category=DataCategory.IDENTIFYING,
-        content=dict(answers),
-    )
-    record(
-        actor=actor,
-        activity="sharing",
-        name="evidence.sign",
-        subjects=[row.id, *([subject_id] if subject_id else [])],
-        details={"kind": kind.value, "digest": row.digest},
-    )
-    return row.id
-
-
-@transaction.atomic
-def withdraw_evidence(actor: Actor, *, evidence_id: UUID) -> int:
-    """Withdraw a record, as a person may withdraw consent; what rests on it is taken back.
-
-    Returns how many disclosures were taken back.
-
-    Raises:
-        InvalidInput: it is not a record of the actor's organisation.
-    """
-    row = Evidence.objects.filter(
-        id=evidence_id, for_organisation_id=actor.organisation_id, withdrawn_on__isnull=True
-    ).first()
-    if row is None:
-        raise InvalidInput(Problem("evidence", "is not a valid record of yours", evidence_id))
-    row.withdrawn_on = clock.today()
-    row.save(update_fields=["withdrawn_on"])
-    record(actor=actor, activity="sharing", name="evidence.withdraw", subjects=[row.id])
-    resting = [
-        decision
-        for decision in SharingDecision.objects.filter(
-            organisation_id=actor.organisation_id, permitted=True, withdrawn_on__isnull=True
-        )
-        if str(row.id) in decision.evidence
-    ]
-    for decision in resting:
-        take_back(actor, decision_id=decision.id)
-    return len(resting)
-
-
 def ask(
     actor: Actor,
     *,
@@ -177,6 +74,7 @@ def ask(
             contradict each other.
         NotGranted: the actor's organisation cannot read the part itself.
     """
+    require(may_ask(actor))
     info = part_info(actor, part_id)
     receiver = organisation(to_organisation_id)
     if receiver is None or receiver.id == actor.organisation_id:
@@ -285,6 +183,7 @@ def take_back(actor: Actor, *, decision_id: UUID) -> None:
     Raises:
         InvalidInput: there is no such disclosure by the actor's organisation.
     """
+    require(may_sign_and_withdraw(actor))
     row = SharingDecision.objects.filter(
         id=decision_id,
         organisation_id=actor.organisation_id,

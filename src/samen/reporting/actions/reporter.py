@@ -15,13 +15,10 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 
-from samen.casework.public import SignalContent, open_signal
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
-from samen.platform.logbook.public import record
 from samen.platform.organisations.public import (
-    Actor,
     RegionType,
     municipality_regions,
     partners,
@@ -30,7 +27,6 @@ from samen.platform.vault.public import (
     Holder,
     Keyring,
     VaultMissing,
-    open_parts,
     seal,
     shred,
 )
@@ -38,8 +34,8 @@ from samen.reporting.domain import receipt, routing, visit
 from samen.reporting.domain.attachments import SealingWriter
 from samen.reporting.domain.form import VERSION
 from samen.reporting.domain.visit import VisitKey
-from samen.reporting.models import AttachmentFile, Report, ReportStatus, Visit, WaitingFor
-from samen.reporting.queries import attachment_path, inbox_report, mailbox_parts
+from samen.reporting.models import AttachmentFile, Report, Visit, WaitingFor
+from samen.reporting.queries import attachment_path, mailbox_parts
 
 RETENTION_DAYS = 365
 """How long a report without follow-up stays; a case has its own retention."""
@@ -236,11 +232,12 @@ def write_as_reporter(vault: Keyring, *, text: str) -> None:
             )
     holder = Holder("receipt", report.id, bytes(report.receipt_public_key))
     with transaction.atomic():
-        _add_message(report, holder, "reporter", text)
+        add_message(report, holder, "reporter", text)
         Report.objects.filter(id=report.id).update(waiting_for=WaitingFor.STAFF)
 
 
-def _add_message(report: Report, holder: Holder, author: str, text: str) -> UUID:
+def add_message(report: Report, holder: Holder, author: str, text: str) -> UUID:
+    """Seal one more message of a mailbox for its organisation and its reporter."""
     number = len(mailbox_parts(report.id)) + 1
     content = {"number": number, "author": author, "text": text, "day": str(clock.today())}
     return _seal_for_both(report, holder, "report_message", content)
@@ -262,73 +259,6 @@ def _erase(report_id: UUID) -> None:
         Report.objects.filter(id=report_id).delete()
     for file_id in files:
         attachment_path(file_id).unlink(missing_ok=True)
-
-
-@transaction.atomic
-def write_as_staff(actor: Actor, *, report_id: UUID, text: str) -> None:
-    """Answer the reporter through the mailbox.
-
-    Raises:
-        InvalidInput: the message is empty.
-        NotGranted: the report is not at the actor's organisation.
-    """
-    if not text.strip():
-        raise InvalidInput(Problem("text", "is empty", code="required"))
-    report = inbox_report(actor, report_id)
-    holder = Holder("receipt", report.id, bytes(report.receipt_public_key))
-    part_id = _add_message(report, holder, "staff", text)
-    Report.objects.filter(id=report.id).update(waiting_for=WaitingFor.REPORTER)
-    record(
-        actor=actor, activity="signal-intake", name="report.answer", subjects=[report.id, part_id]
-    )
-
-
-@transaction.atomic
-def mark_read(actor: Actor, *, report_id: UUID) -> None:
-    """Note that the report has been seen; its reporter sees that it was."""
-    report = inbox_report(actor, report_id)
-    if report.status == ReportStatus.NEW:
-        report.status = ReportStatus.READ
-        report.save(update_fields=["status"])
-
-
-@transaction.atomic
-def take_in(actor: Actor, vault: Keyring, *, report_id: UUID) -> UUID:
-    """Make the report a signal that can be weighed. Returns the signal's id; twice is once.
-
-    Raises:
-        NotGranted: the report is not at the actor's organisation.
-    """
-    report = inbox_report(actor, report_id)
-    told_in = [part for part, _ in mailbox_parts(report.id, "report")]
-    told = next(iter(open_parts(vault, told_in).values()), {})
-    signal_id = open_signal(
-        actor,
-        source="report",
-        source_id=report.id,
-        form=report.form,
-        region=(report.region_type, report.region_code),
-        received_on=report.day,
-        content=SignalContent(facts=str(told.get("what", ""))),
-    )
-    report.status = ReportStatus.ACCEPTED
-    report.save(update_fields=["status"])
-    record(
-        actor=actor,
-        activity="signal-intake",
-        name="report.take_in",
-        subjects=[report.id, signal_id],
-    )
-    return signal_id
-
-
-@transaction.atomic
-def close_report(actor: Actor, *, report_id: UUID) -> None:
-    """Close a report that asks for nothing more; it can still be read until it expires."""
-    report = inbox_report(actor, report_id)
-    report.status = ReportStatus.CLOSED
-    report.save(update_fields=["status"])
-    record(actor=actor, activity="signal-intake", name="report.close", subjects=[report.id])
 
 
 def sweep() -> int:

@@ -1,0 +1,105 @@
+"""The mailbox: opened with the receipt alone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samen.kernel.errors import InvalidInput
+from samen.platform.vault.domain.envelope import KeyPair
+from samen.platform.vault.public import Keyring
+from samen.platform.web.access import reporter
+from samen.reporting import queries
+from samen.reporting.actions import reporter as actions
+from samen.reporting.web.forms import EndForm, MessageForm, ReceiptForm
+from samen.reporting.web.views import begin, end_visit, gone, visit
+
+
+@reporter
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The door of the mailbox: the receipt and nothing else."""
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        vault = queries.open_receipt(form.cleaned_data["receipt"])
+        if vault is not None:
+            state = {
+                "report": str(vault.holder_id),
+                "public": vault.keys.public.hex(),
+                "private": vault.keys.private.hex(),
+            }
+            return begin(redirect("reporting:mailbox"), state)
+        form.add_error(
+            "receipt",
+            _("No report opens with these digits. Check them, or the report has been deleted."),
+        )
+    return render(
+        request, "reporting/enter.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+def _mailbox_vault(request: HttpRequest) -> Keyring | None:
+    found = visit(request, "private")
+    if found is None:
+        return None
+    key, state = found
+    actions.keep_visit(key, state)
+    keys = KeyPair(bytes.fromhex(state["public"]), bytes.fromhex(state["private"]))
+    return Keyring("receipt", UUID(state["report"]), keys)
+
+
+@reporter
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The report, its messages, and a field for a new one."""
+    vault = _mailbox_vault(request)
+    shown = queries.mailbox(vault) if vault else None
+    if vault is None or shown is None:
+        return gone(request)
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_as_reporter(vault, text=form.cleaned_data["text"])
+        except InvalidInput as error:
+            for problem in error.problems:
+                form.add_error("text", problem.rule)
+        else:
+            return redirect("reporting:mailbox")
+    return render(
+        request,
+        "reporting/mailbox.html",
+        {"mailbox": shown, "form": form, "end_form": EndForm()},
+        status=400 if form.errors else 200,
+    )
+
+
+@reporter
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """Delete the report for good."""
+    vault = _mailbox_vault(request)
+    if vault is None:
+        return gone(request)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return redirect("reporting:mailbox")
+    actions.end_report(vault)
+    return end_visit(request, redirect("reporting:deleted"))
+
+
+@reporter
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    """The report is gone."""
+    return render(request, "reporting/deleted.html")
+
+
+@reporter
+@require_POST
+def leave_mailbox(request: HttpRequest) -> HttpResponse:
+    """Close the mailbox in this browser."""
+    return end_visit(request, redirect("guidance:home"))

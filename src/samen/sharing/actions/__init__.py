@@ -1,0 +1,1 @@
+"""The verbs of sharing: on decisions and disclosures, and on the signed records they rest on."""
