@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.optimize import root
 
 from samen.engines.systems.interventions import (
     Controller,
@@ -33,8 +34,7 @@ from samen.engines.systems.scales import Mode
 from samen.engines.systems.stability import require_stable
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
-# Half steps settle almost everything; small ones what swings when the steps are large.
-_PACES = ((0.5, 5_000), (0.02, 20_000))
+_MOST_ROUNDS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,34 +116,33 @@ def steady_state(
 
 
 def _bounded(influence: Floats, push: Floats, held: Floats, free: Any, baseline: Floats) -> Floats:
-    """Move toward the fixed point, then two Newton steps to the last digit."""
-    change = np.where(free, 0.0, held)
-    for pace, rounds in _PACES:
-        for _ in range(rounds):
-            aim = np.where(free, saturate(influence @ change + push, baseline), held)
-            moved = np.abs(aim - change).max()
-            change = change + pace * (aim - change)
-            if moved < 1e-10:
-                break
-        else:
-            continue
-        break
-    else:
-        raise InvalidInput(
-            Problem(
-                "model",
-                "does not settle: the loops are stronger than the attenuation allows; "
-                "give a lower attenuation",
-                None,
-                "no-equilibrium",
-            )
-        )
-    for _ in range(2):
+    """Iterate to the fixed point, then two Newton steps to the last digit."""
+    unit = np.eye(push.size)
+
+    def gap(change: Floats) -> Floats:
+        return np.where(free, saturate(influence @ change + push, baseline), held) - change
+
+    def jacobian(change: Floats) -> Floats:
         z = influence @ change + push
         room = np.where(z > 0, 1 - baseline, baseline)
-        gap = np.where(free, room * np.tanh(z / room), held) - change
         slope = np.where(free, 1 - np.tanh(z / room) ** 2, 0.0)
-        change = change + np.linalg.solve(np.eye(change.size) - slope[:, None] * influence, gap)
+        return slope[:, None] * influence - unit
+
+    change = np.where(free, 0.0, held)
+    for _ in range(_MOST_ROUNDS):
+        moved = gap(change)
+        change = change + moved / 2  # half a step: what swings from side to side settles too
+        if np.abs(moved).max() < 1e-10:
+            break
+    else:
+        # Strong balancing loops: solve for the state, and keep it only if the system stays there.
+        change = root(gap, change, jac=jacobian).x
+        stays = np.linalg.eigvals(jacobian(change)).real.max() < 0
+        if not stays or np.abs(gap(change)).max() > 1e-9:
+            rule = "does not settle: the loops are too strong; give a lower attenuation"
+            raise InvalidInput(Problem("model", rule, None, "no-equilibrium"))
+    for _ in range(2):
+        change = change - np.linalg.solve(jacobian(change), gap(change))
     return change
 
 

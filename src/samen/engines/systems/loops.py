@@ -171,6 +171,7 @@ def strongest_loops(edges: Edges, most: int = 20) -> tuple[Loop, ...]:
     # Find a bar that lets at least `most` loops through, and no more than can be kept.
     bar, too_low, too_high = 1.0, 0.0, np.inf
     above: Found | None = None
+    below: Found | None = None
     while True:
         found = search(edges, bar, most=_CAPACITY)
         if found.complete and (found.count >= most or bar <= _FLOOR):
@@ -178,17 +179,21 @@ def strongest_loops(edges: Edges, most: int = 20) -> tuple[Loop, ...]:
         if found.complete:
             above, too_high = found, bar
         else:
-            too_low = bar
+            below, too_low = found, bar
         if too_high < np.inf and too_low > 0:
+            bar = float(np.sqrt(too_low * too_high))
             if too_high / too_low < 1 + 1e-6:
                 break  # more loops tie at this gain than can be kept
-            bar = float(np.sqrt(too_low * too_high))
         else:
             bar = bar * 10 if too_low > 0 else max(bar * 0.1, _FLOOR)
-    paths = [found.edges[n, : found.lengths[n]] for n in range(found.lengths.size)]
-    if not found.complete and above is not None:
-        # All that are stronger than the tie come first; of the tie any will do.
-        paths = [above.edges[n, : above.lengths[n]] for n in range(above.count)] + paths
+    # At a tie: all that are stronger, and of the tie itself any will do.
+    sets = [found] if found.complete and found.count >= most else [above, below, found]
+    paths = [
+        one.edges[n, : one.lengths[n]]
+        for one in sets
+        if one is not None
+        for n in range(one.lengths.size)
+    ]
     gains = [float(np.abs(np.prod(edges.weight[path]))) for path in paths]
     chosen: dict[tuple[int, ...], Loop] = {}
     for n in sorted(range(len(paths)), key=lambda n: (-gains[n], len(paths[n]))):
