@@ -13,7 +13,7 @@ import cedarpy
 
 from samen.engines.rules.sharing.evaluate import Outcome
 from samen.engines.rules.sharing.table import Conditions, Edition, Effect, Rule
-from samen.engines.rules.sharing.vocabulary import ATTRIBUTES
+from samen.engines.rules.sharing.vocabulary import ATTRIBUTES, RECORD_ATTRIBUTES, VALID
 from samen.kernel.codes import DataCategory
 
 _PARTIES = ("from", "to", "category")
@@ -27,7 +27,9 @@ def policy_text(rules: Iterable[Rule]) -> str:
 
 def schema_text(attributes: Iterable[str] = _CONTEXT) -> str:
     """The request schema: every one of ``attributes`` is mandatory."""
-    context = ", ".join(f"{name}: String" for name in attributes)
+    context = ", ".join(
+        f"{name}: {'Bool' if name in RECORD_ATTRIBUTES else 'String'}" for name in attributes
+    )
     actions = ", ".join(f'"{category}"' for category in DataCategory)
     return (
         "entity Organisation;\n"
@@ -60,6 +62,8 @@ def _test(name: str, values: frozenset[str]) -> str:
         return f"[{_entities('Organisation', values)}].contains({party})"
     if name == "category":
         return f"[{_entities('Action', values)}].contains(action)"
+    if name in RECORD_ATTRIBUTES:
+        return f"context.{name}" if VALID in values else f"!context.{name}"
     ordered = sorted(values)
     if len(ordered) == 1:
         return f'context.{name} == "{ordered[0]}"'
@@ -70,18 +74,28 @@ def _entities(kind: str, values: frozenset[str]) -> str:
     return ", ".join(f'{kind}::"{value}"' for value in sorted(values))
 
 
+_JSON: Mapping[str, Mapping[str, str]] = {
+    name: {
+        value: f'"{name}":{json.dumps(value == VALID if name in RECORD_ATTRIBUTES else value)}'
+        for value in ATTRIBUTES[name]
+    }
+    for name in _CONTEXT
+}
+"""Every attribute with every value as JSON: building a request is then joining text."""
+
+
 class CedarPolicies:
     """The policies of one edition, compiled and checked against the schema once.
 
-    A request is decided by the rows about its sender and recipient, under a schema of the
-    attributes these rows test: other rows cannot hold, other attributes cannot matter, and a
-    smaller request is read faster. Slices are compiled when first needed and kept.
+    A request is decided by the rows about its sender, recipient and category, under a schema of
+    the attributes these rows test: other rows cannot hold, other attributes cannot matter, and
+    a smaller request is read faster. Slices are compiled when first needed and kept.
     """
 
     def __init__(self, edition: Edition) -> None:
         self._rules = edition.rules
         self.whole = Slice(edition.rules, _CONTEXT)
-        self._by_parties: dict[tuple[str, str], Slice] = {}
+        self._by_parties: dict[tuple[str, ...], Slice] = {}
         self._by_rows: dict[tuple[str, ...], Slice] = {}
 
     def decide(self, attributes: Mapping[str, str]) -> tuple[bool, frozenset[str]]:
@@ -91,16 +105,16 @@ class CedarPolicies:
         """
         if not all(name in attributes for name in _PARTIES):
             return False, frozenset()
-        parties = attributes["from"], attributes["to"]
+        parties = attributes["from"], attributes["to"], attributes["category"]
         if parties not in self._by_parties:
-            self._by_parties[parties] = self._slice(*parties)
+            self._by_parties[parties] = self._slice(parties)
         return self._by_parties[parties].decide(attributes)
 
-    def _slice(self, sender: str, recipient: str) -> Slice:
+    def _slice(self, parties: tuple[str, ...]) -> Slice:
         rules = tuple(
             rule
             for rule in self._rules
-            if sender in rule.holds_on("from") and recipient in rule.holds_on("to")
+            if all(v in rule.holds_on(n) for n, v in zip(_PARTIES, parties, strict=True))
         )
         key = tuple(rule.id for rule in rules)
         if key not in self._by_rows:
@@ -132,13 +146,13 @@ class Slice:
         self._entities = cedarpy.Entities.from_json_str("[]")
 
     def decide(self, attributes: Mapping[str, str]) -> tuple[bool, frozenset[str]]:
-        """As :meth:`CedarPolicies.decide`."""
-        context = {name: attributes[name] for name in self._context if name in attributes}
+        """As :meth:`CedarPolicies.decide`; a value outside its closed list is a ``KeyError``."""
+        context = [_JSON[n][attributes[n]] for n in self._context if n in attributes]
         request = {
             "principal": {"type": "Organisation", "id": attributes["from"]},
             "action": {"type": "Action", "id": attributes["category"]},
             "resource": {"type": "Organisation", "id": attributes["to"]},
-            "context": json.dumps(context),
+            "context": f"{{{','.join(context)}}}",
         }
         result = cedarpy.is_authorized(request, self._policies, self._entities, schema=self._schema)
         if result.diagnostics.errors:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from samen.engines.rules.policy import Citation
-from samen.engines.rules.sharing.evaluate import Outcome, holds
+from samen.engines.rules.sharing.evaluate import Outcome
 from samen.engines.rules.sharing.request import Facts
 from samen.engines.rules.sharing.table import Edition, Effect, Rule
 from samen.engines.rules.sharing.vocabulary import (
@@ -92,18 +92,25 @@ def missing_routes(edition: Edition, facts: Facts, outcome: Outcome) -> tuple[Ro
             rule.basis,
             rule.note_nl,
             rule.note_en,
-            (*_barriers(outcome, attributes, rule), *_unmet(rule, facts)),
+            (*_barriers(edition, outcome, attributes, rule), *_unmet(rule, facts)),
         )
         for rule in edition.rules
-        if rule.effect is Effect.PERMIT
-        and all(attributes[name] in rule.holds_on(name) for name in _PARTIES)
+        if rule.effect is Effect.PERMIT and _is_about(rule, attributes)
     ]
     if not routes:
         return (_no_route(attributes, outcome),)
     return tuple(sorted(routes, key=_distance))
 
 
-def _barriers(outcome: Outcome, attributes: Mapping[str, str], route: Rule) -> Iterator[Missing]:
+def _is_about(rule: Rule, attributes: Mapping[str, str]) -> bool:
+    return all(
+        attributes[name] in rule.conditions[name] for name in _PARTIES if name in rule.conditions
+    )
+
+
+def _barriers(
+    edition: Edition, outcome: Outcome, attributes: Mapping[str, str], route: Rule
+) -> Iterator[Missing]:
     """The prohibitions that would still stand once the records ``route`` asks for are there.
 
     A fact that is not known yet may still turn out right; a fact that was stated is never
@@ -115,9 +122,10 @@ def _barriers(outcome: Outcome, attributes: Mapping[str, str], route: Rule) -> I
         if attributes[name] not in values and attributes[name] in _OPEN
     }
     hoped = {**attributes, **supplied}
-    for rule in outcome.prohibitions:
-        if holds(rule, hoped):
-            yield _barrier(rule, hoped)
+    if outcome.prohibitions:
+        for rule in edition.index.outcome(hoped).prohibitions:
+            if rule in outcome.prohibitions:
+                yield _barrier(rule, hoped)
 
 
 def _distance(route: Route) -> tuple[bool, int, int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -99,9 +98,8 @@ class Request:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the request's values in field order, as JSON, for the logbook."""
-        values = [getattr(self, name) for name in _FIELDS]
-        text = json.dumps(values, default=str, separators=(",", ":"))
+        """SHA-256 of the request's values in field order, for the logbook."""
+        text = "\x1f".join([str(getattr(self, name)) for name in _FIELDS])
         return hashlib.sha256(text.encode()).hexdigest()
 
 
