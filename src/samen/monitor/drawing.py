@@ -144,7 +144,12 @@ def _svg(spec: dict[str, Any], title: str, language: str) -> str:
             "format": ",d",
         },
         "axisX": {"labelOverlap": True, "labelSeparation": 8, "ticks": False, "format": ""},
-        "header": {"labelColor": text["color"], "labelFontSize": 13, "labelFontWeight": 600},
+        "header": {
+            "labelColor": text["color"],
+            "labelFontSize": 13,
+            "labelFontWeight": 600,
+            "labelLimit": 0,
+        },
         "legend": {"labelColor": text["color"], "labelFontSize": 12},
         "text": {"color": text["color"]},
     }

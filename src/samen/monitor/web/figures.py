@@ -145,16 +145,20 @@ def published_reporters(language: str) -> Figure:
     found = series.reporters()
     names = {code: in_language(REPORTER_TYPE_LABELS[code]) for code in ReporterType}
     known = {(r.year, r.reporter): r for r in found}
-    rows = []
-    for year in sorted({r.year for r in found}, reverse=True):
-        cells = [known.get((year, str(code))) for code in ReporterType]
-        first = next(c for c in cells if c)
-        notes = dict.fromkeys(
-            in_language(c.note) for c in cells if c and c.note[1] not in ("", "FairWork")
-        )
-        shown = [_number(c.reports) if c else "–" for c in cells]
-        origin = f"{first.source} ({'; '.join(notes)})" if notes else first.source
-        rows.append((str(year), *shown, in_language(first.base), origin))
+    years = sorted({r.year for r in found})
+    first = {r.year: r for r in reversed(found)}
+    cells = {code: [known.get((year, str(code))) for year in years] for code in ReporterType}
+    rows = [
+        (names[code], *(_number(cell.reports) if cell else "–" for cell in found_cells))
+        for code, found_cells in cells.items()
+    ]
+    rows.append((gettext("Base"), *(in_language(first[year].base) for year in years)))
+    rows.append((gettext("Source"), *(first[year].source for year in years)))
+    notes = [
+        f"{r.year}, {names[ReporterType(r.reporter)]}: {in_language(r.note)}"
+        for r in found
+        if r.note[1] not in ("", "FairWork", "remainder")
+    ]
     title = gettext("Who reported to the registration")
     return Figure(
         name="published-reporters",
@@ -165,9 +169,9 @@ def published_reporters(language: str) -> Figure:
             language=language,
         ),
         caption=gettext("Reports per year and reporter"),
-        head=(gettext("Year"), *names.values(), gettext("Base"), gettext("Source")),
+        head=(gettext("Reported by"), *map(str, years)),
         rows=tuple(rows),
-        numeric="1 2 3 4 5 6",
+        numeric=" ".join(str(i + 1) for i in range(len(years))),
         definition=gettext(
             "A report is one possible victim brought in by one organisation. A victim may have "
             "several reports, so reports add up to more than victims. The base changes with the "
@@ -175,6 +179,7 @@ def published_reporters(language: str) -> Figure:
         ),
         sources=_cited([r.source for r in found]),
         date=SERIES_DATE,
+        note="; ".join(notes) + ".",
     )
 
 
