@@ -104,6 +104,8 @@ class CaseMaker:
             register_victim(actor, vault, person_id=person_id)
             finish_tasks(actor, case_id=case_id, kinds=("first_contact", "discuss_rights"))
             self._help(actor, vault, case_id, person_id, female=female, age=age, unit=unit)
+        with clock.at(day + timedelta(days=95)):
+            finish_tasks(actor, case_id=case_id, kinds=("reflection_ends",))
         if day < date(2024, 7, 1):
             with clock.at(day + timedelta(days=chance.randint(60, 300))):
                 close_case(

@@ -159,7 +159,7 @@ class ReflectionForm(forms.Form):
     """The reflection period was granted."""
 
     granted_on = forms.DateField(
-        label=_("Granted on"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Granted on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     dublin = forms.BooleanField(
         label=_("Dublin case"),
@@ -204,6 +204,10 @@ class AnswerForm(forms.Form):
         self.fields["reason"].choices = [("", "–"), *labelled(RefusalReason, REFERRAL_LABELS)]
 
 
+ASKED = ("sex", "children", "residence_status", "care", "security", "accessibility", "expertise")
+"""What a need is about. How somebody gets in and who pays follow from the offer, not the need."""
+
+
 class NeedForm(forms.Form):
     """What somebody needs, asked in the words of the help directory."""
 
@@ -221,7 +225,8 @@ class NeedForm(forms.Form):
             ("", _("The region of the case")),
             *((c, n) for n, c in places),
         ]
-        for criterion in criteria:
+        asked = [criterion for criterion in criteria if criterion.code in ASKED]
+        for criterion in sorted(asked, key=lambda criterion: ASKED.index(criterion.code)):
             self.fields[f"c_{criterion.code}"] = forms.MultipleChoiceField(
                 label=criterion.name,
                 required=False,

@@ -39,6 +39,24 @@ from samen.sharing.models import Evidence
 _KNOWN = {"yes": True, "no": False, "unknown": None}
 
 
+USUAL_REGIME: Mapping[OrganisationType, Regime] = {
+    OrganisationType.CARE_COORDINATION: Regime.WMO,
+    OrganisationType.MUNICIPALITY: Regime.WMO,
+    OrganisationType.SHELTER: Regime.WMO,
+    OrganisationType.SAFE_AT_HOME: Regime.WMO,
+    OrganisationType.YOUTH_CARE: Regime.YOUTH_ACT,
+    OrganisationType.HEALTH_CARE: Regime.MEDICAL,
+    OrganisationType.MENTAL_HEALTH_CARE: Regime.MEDICAL,
+    OrganisationType.POLICE: Regime.WPG_8,
+    OrganisationType.ROYAL_MARECHAUSSEE: Regime.WPG_8,
+    OrganisationType.LABOUR_INSPECTORATE_INVESTIGATION: Regime.WPG_8,
+    OrganisationType.PROSECUTION: Regime.WJSG,
+    OrganisationType.SAFETY_HOUSE: Regime.WGS,
+    OrganisationType.RIEC: Regime.WGS,
+}
+"""Under which law an organisation usually holds its data: where the form starts, no more."""
+
+
 def pick(pair: tuple[str, str]) -> str:
     """A (Dutch, English) pair in the language of the page."""
     return pair[0] if get_language() == "nl" else pair[1]
@@ -55,7 +73,6 @@ def _fact(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=[("no", _("No")), ("yes", _("Yes")), ("unknown", _("I do not know"))],
-        widget=forms.RadioSelect,
         initial="no",
     )
 
@@ -68,7 +85,7 @@ class RequestForm(forms.Form):
     subject = forms.ChoiceField(label=_("About whom"))
     regime = forms.ChoiceField(
         label=_("Under which law do you hold it"),
-        help_text=_("For most organisations: the GDPR."),
+        help_text=_("Change this if your organisation got the data under another law."),
     )
     acute_danger = _fact(_("Is there acute danger?"))
     minor = _fact(_("Is the person under 18?"))
@@ -81,13 +98,16 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    until = forms.DateField(label=_("Until when"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=_("Until when"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def __init__(
         self,
         *args: Any,
         partners: Iterable[Any],
         evidence: Iterable[Evidence],
+        organisation_type: str,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +115,9 @@ class RequestForm(forms.Form):
         self.fields["purpose"].choices = choices(Purpose, PURPOSE_LABELS)
         self.fields["subject"].choices = choices(Subject, SUBJECT_LABELS)
         self.fields["regime"].choices = choices(Regime, REGIME_LABELS)
+        self.fields["regime"].initial = USUAL_REGIME.get(
+            OrganisationType(organisation_type), Regime.GDPR
+        )
         self.fields["evidence"].choices = [
             (
                 str(row.id),
@@ -151,7 +174,9 @@ class RecordForm(forms.Form):
         label=_("Holds for which purposes"), widget=forms.CheckboxSelectMultiple
     )
     valid_until = forms.DateField(
-        label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Valid until"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(

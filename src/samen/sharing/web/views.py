@@ -34,7 +34,12 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
     except NotGranted:
         raise Http404 from None
     evidence = queries.evidence_about(request.actor, info.subject_id)
-    form = RequestForm(request.POST or None, partners=partners(request.actor), evidence=evidence)
+    form = RequestForm(
+        request.POST or None,
+        partners=partners(request.actor),
+        evidence=evidence,
+        organisation_type=request.actor.organisation_type,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             row = disclosures.request_disclosure(
