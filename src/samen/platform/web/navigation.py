@@ -51,6 +51,11 @@ ENTRIES: tuple[Entry, ...] = (
         "organisations:index",
         (Role.ORGANISATION_ADMINISTRATOR,),
     ),
+    Entry(
+        gettext_noop("Vault members"),
+        "vault:members",
+        (Role.ORGANISATION_ADMINISTRATOR,),
+    ),
     Entry(gettext_noop("Vault"), "vault:unlock"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,7 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samen.platform.web.access import public
 
+ENDINGS: list[Callable[[HttpRequest], None]] = []
+"""What must end on the server when somebody leaves; filled by :func:`ends_on_leaving`."""
+
 _SECURITY_CONTACT = "mailto:security@samen.example"
+
+
+def ends_on_leaving(end: Callable[[HttpRequest], None]) -> Callable[[HttpRequest], None]:
+    """Have ``end`` called on a quick exit: for a capability that keeps a visit of its own.
+
+    The platform knows no capability, so each one comes forward by itself.
+    """
+    ENDINGS.append(end)
+    return end
 
 
 def is_same_origin(request: HttpRequest) -> bool:
@@ -46,7 +59,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     if is_same_origin(request):
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             request.session.flush()
-        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        for end in ENDINGS:
+            end(request)
+        for name in request.COOKIES:
             response.delete_cookie(name, samesite="Strict")
         response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

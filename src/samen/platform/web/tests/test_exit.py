@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver
 
+from samen.platform.web import views
 from samen.platform.web.views import is_same_origin
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,18 @@ def test_leaving_ends_the_session_and_clears_the_browser(visitor):
     assert response.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
     assert not Session.objects.filter(session_key=key).exists()
     assert "draft" not in visitor.session
+
+
+def test_every_cookie_goes_and_every_capability_ends_its_visit(visitor, monkeypatch):
+    ended = []
+    monkeypatch.setattr(views, "ENDINGS", [lambda request: ended.append(request.COOKIES["f"])])
+    visitor.cookies["f"] = "key"
+    response = visitor.post("/verder", headers={"Sec-Fetch-Site": "same-origin"})
+    assert ended == ["key"]
+    assert response.cookies["f"]["max-age"] == 0
+    visitor.cookies["f"] = "key"
+    visitor.post("/verder", headers={"Sec-Fetch-Site": "cross-site"})
+    assert ended == ["key"]
 
 
 def test_it_needs_no_csrf_token_and_no_session():
@@ -86,16 +99,16 @@ def test_reading_the_address_does_nothing(visitor):
 def test_no_other_view_is_without_a_csrf_token():
     """Leaving, ticking signals (which changes nothing), and one that checks its token itself."""
 
-    def views(patterns):
+    def callbacks(patterns):
         for pattern in patterns:
             if hasattr(pattern, "url_patterns"):
-                yield from views(pattern.url_patterns)
+                yield from callbacks(pattern.url_patterns)
             else:
                 yield pattern.callback
 
     exempt = {
         f"{view.__module__}.{view.__name__}"
-        for view in views(get_resolver().url_patterns)
+        for view in callbacks(get_resolver().url_patterns)
         if getattr(view, "csrf_exempt", False) and view.__module__.startswith("samen.")
     }
     assert exempt == {
