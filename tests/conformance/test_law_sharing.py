@@ -319,3 +319,24 @@ def test_a_venue_disclosure_asks_yearly_feedback_and_the_source_for_more() -> No
     assert {"feedback_wgs", "source_agreement_onward", "log_wgs"} <= {
         duty.code for duty in decision.obligations
     }
+
+
+RUNG_FACTS = (
+    "subject", "regime", "consent", "minor", "acute_danger", "incapable_of_consent",
+    "bsn_included", "others_traceable", "weighty_objection", "retention_until",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_leaving_out_a_record_or_a_fact_never_opens_more(case: Case) -> None:
+    def rung(records: tuple[RecordKind, ...], facts: dict) -> int:
+        return ask(
+            case.sender, case.recipient, case.category, case.purpose, *records, **facts
+        ).rung_granted
+
+    full = rung(case.records, case.facts)
+    for record in case.records:
+        less = tuple(kind for kind in case.records if kind is not record)
+        assert rung(less, case.facts) <= full, record
+    for name in RUNG_FACTS:
+        assert rung(case.records, case.facts | {name: None}) <= full, name

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from samen.engines.rules.policy import Citation
+from samen.engines.rules.policy import Citation, article_of
 from samen.engines.rules.sharing.evaluate import Outcome
-from samen.engines.rules.sharing.explain import Missing, Route, missing_routes
+from samen.engines.rules.sharing.explain import DISAGREEMENT, Missing, Route, missing_routes
 from samen.engines.rules.sharing.request import (
     Facts,
     RecordFault,
@@ -102,9 +102,15 @@ class Decision:
         """The rows that prohibit what was asked."""
         return tuple(rule for rule in self.rules if rule.effect is Effect.PROHIBIT)
 
+    @property
+    def law_versions(self) -> dict[str, dt.date]:
+        """The version of each cited law that was read, by law."""
+        cited = [citation for rule in self.rules for citation in rule.basis]
+        return {citation.law: article_of(citation).version for citation in cited}
+
     def to_json(self) -> dict[str, Any]:
         """The decision as plain JSON values, for the logbook and the command line."""
-        return _plain(self)
+        return {**_plain(self), "law_versions": to_json(self.law_versions)}
 
 
 def decide(request: Request, table: Table, records: Records | None = None) -> Decision:
@@ -128,6 +134,9 @@ def decide(request: Request, table: Table, records: Records | None = None) -> De
     if granted is not None:
         rules += [_fired(rule, granted, facts) for rule in outcome.permits]
     routes = () if permitted else missing_routes(edition, asked, asked_outcome)
+    missing = routes[0].missing if routes else ()
+    if asked_outcome.permitted and not permitted:
+        missing = (DISAGREEMENT,)
     return Decision(
         permitted=permitted,
         category_asked=request.category,
@@ -136,7 +145,7 @@ def decide(request: Request, table: Table, records: Records | None = None) -> De
         rung_granted=Rung.NOTHING if granted is None else RUNG_OF_CATEGORY[granted],
         rules=tuple(rules),
         obligations=() if granted is None else _duties(table, request, outcome, granted),
-        missing=routes[0].missing if routes else (),
+        missing=missing,
         routes=routes,
         record_faults=facts.faults if permitted else asked.faults,
         rests_on_drafts=any(rule.status is Status.DRAFT for rule in rules),

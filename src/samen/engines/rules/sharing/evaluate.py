@@ -95,11 +95,3 @@ def clauses(rule: Rule) -> Iterator[Conditions]:
             for every in (frozenset(ATTRIBUTES[name]),)
         ]
     yield from alternatives
-
-
-def holds(rule: Rule, attributes: Mapping[str, str]) -> bool:
-    """Whether one row holds for a full set of attributes."""
-    return any(
-        all(attributes[name] in values for name, values in clause.items())
-        for clause in clauses(rule)
-    )

@@ -35,13 +35,15 @@ class Kind(StrEnum):
 
     ``RECORD``: a record somebody can make and sign. ``FACT``: a fact that would have to be so (or
     be known); facts are found out, never chosen. ``PROHIBITION``: a row that forbids it.
-    ``ROUTE``: no row exists for these parties and data.
+    ``ROUTE``: no row exists for these parties and data. ``FAULT``: the two evaluators disagree,
+    a defect to report; nothing is shared on it.
     """
 
     RECORD = "record"
     FACT = "fact"
     PROHIBITION = "prohibition"
     ROUTE = "route"
+    FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,15 @@ class Route:
         """Whether a prohibition without exception stands in the way."""
         return any(m.kind is Kind.PROHIBITION and not m.needed for m in self.missing)
 
+
+DISAGREEMENT = Missing(
+    Kind.FAULT,
+    "evaluators_disagree",
+    None,
+    (),
+    "De twee beoordelaars van de regels geven een verschillend antwoord. Deel niets; meld dit.",
+    "The two evaluators of the rules disagree. Share nothing; report this.",
+)
 
 _PARTIES = ("from", "to", "category")
 _OPEN = (UNKNOWN, ABSENT, Consent.NOT_ASKED)

@@ -69,9 +69,7 @@ def decision_lines(decision: Decision, *, dutch: bool = True) -> Lines:
 
 
 def _mark(item: Missing) -> str:
-    return {Kind.RECORD: "[ ]", Kind.FACT: "[?]", Kind.PROHIBITION: "[x]", Kind.ROUTE: "[x]"}[
-        item.kind
-    ]
+    return {Kind.RECORD: "[ ]", Kind.FACT: "[?]"}.get(item.kind, "[x]")
 
 
 def readable(request: Mapping[str, str], rules: Iterable[Rule]) -> str:

@@ -125,3 +125,13 @@ def test_rights(examples) -> None:
     assert data["assessment"]["entitlements"][0]["basis"][0] == "Vw 8(k)"
     wrong = run("rights", "-", "--date", "2026-03-02", text='[{"minor": true}, {"minor": false}]')
     assert wrong.exit_code == 2 and "about one person" in wrong.output
+
+
+def test_every_field_of_a_request_must_be_there(examples) -> None:
+    data = json.loads((examples / "request.json").read_text("utf-8"))
+    for name in data:
+        if name == "records":
+            continue
+        less = {key: value for key, value in data.items() if key != name}
+        result = run("decide", "-", text=json.dumps(less))
+        assert result.exit_code == 2 and f"{name}: must be given" in result.output
