@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,6 +30,7 @@ from samen.monitor.domain.programme import (
     Period,
     Programme,
 )
+from samen.monitor.domain.programme_file import EXAMPLE
 from samen.monitor.domain.report import Report, ReportRow, half_yearly_report, tally
 from samen.monitor.templatetags.amounts import euros
 from samen.monitor.web.forms import LoadForm, MeasurementForm, SpendingForm, StateForm, tell
@@ -63,9 +64,23 @@ def programme(request: HttpRequest) -> HttpResponse:
     return render(request, "monitor/programme.html", context)
 
 
+def _summary(line: ActionLine, rows: Sequence[ReportRow]) -> list[str]:
+    """One action line in one row of the report's first page."""
+    spent, budget = sum(row.spent for row in rows), sum(row.budget for row in rows)
+    return [
+        f"{line.code}. {line.title}",
+        _told(tally((row.state for row in rows), ActionState)),
+        f"{euros(spent)} / {euros(budget)}",
+    ]
+
+
+def _told(counts: Mapping[ActionState, int]) -> str:
+    return ", ".join(f"{n} {state_label(s).lower()}" for s, n in counts.items() if n)
+
+
 def _line_overview(line: ActionLine, rows: Sequence[ReportRow]) -> dict[str, object]:
     counts = tally((row.state for row in rows), ActionState)
-    told = ", ".join(f"{n} {state_label(s).lower()}" for s, n in counts.items() if n)
+    told = _told(counts)
     return {
         "line": line,
         "bar": drawing.state_bar(counts, title=told),
@@ -275,6 +290,12 @@ def _report_context(request: HttpRequest, period: str) -> dict[str, object]:
             )
             for line, rows in told.lines
         ],
+        "example_money": any(
+            amount.source == EXAMPLE
+            for row in told.rows
+            for amount in (*row.action.budget, *row.action.spent)
+        ),
+        "summary": [_summary(line, rows) for line, rows in told.lines],
         "sources": sorted({row.action.source for row in told.rows} - {"example"}),
     }
 
