@@ -34,7 +34,7 @@ EXPONENT = 1.4
 OWN = 0.97
 """Share of a column's frequencies that is the class's own; the rest is common to all classes."""
 LINK_EXPONENT = 3.0
-LINKED = 0.9
+LINKED = 0.96
 """Share of the values of a linked column that follow the other column."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 import numpy as np
 
+from samen.engines.disclosure.files import write_all
 from samen.engines.disclosure.tables.audit import Audit
 from samen.engines.disclosure.tables.audit import audit as audit_tables
 from samen.engines.disclosure.tables.model import Dimension, Table
@@ -210,7 +211,7 @@ def protect(
         from samen.engines.disclosure.tables.picture import audit_svg
 
         files[svg] = audit_svg(result[0].audit)
-    _write(files)
+    write_all(files, _say)
     _summary(result)
 
 
@@ -286,7 +287,7 @@ def audit(
         from samen.engines.disclosure.tables.picture import audit_svg
 
         files[svg] = audit_svg(found)
-    _write(files)
+    write_all(files, _say)
     click.echo(_as_json(found) if as_json else report(result))
     _summary(result)
     if not found.clean:
@@ -347,22 +348,6 @@ def _as_json(found: Audit) -> str:
         ensure_ascii=False,
         indent=1,
     )
-
-
-def _write(files: dict[Path, str]) -> None:
-    """Write everything, or nothing where a place cannot be written to."""
-    problems: list[Problem] = []
-    for path in files:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            problems.append(Problem(str(path), f"cannot be written: {error}", code="unwritable"))
-        if path.is_dir():
-            problems.append(Problem(str(path), "is a folder, not a file", code="unwritable"))
-    raise_if_any(problems)
-    for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
-        _say(f"wrote {path}")
 
 
 def _summary(result: Sequence[Protected]) -> None:

@@ -91,6 +91,6 @@ def report(protected: Sequence[Protected]) -> str:
 
 def _rule(settings: Settings) -> str:
     return (
-        f"A count from 1 to {settings.threshold - 1} is small; readers must not be able to bound it "
-        f"closer than {settings.margin:.0%} of itself (at least 1) both ways."
+        f"A count from 1 to {settings.threshold - 1} is small; readers must not be able to bound "
+        f"it closer than {settings.margin:.0%} of itself (at least 1) both ways."
     )

@@ -1,0 +1,1 @@
+"""Protected figures and synthetic files in the formats others read."""

@@ -1,0 +1,162 @@
+"""Metadata: CSV on the Web for a synthetic file, DCAT-AP-NL for a catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from samen.kernel.errors import Problem, raise_if_any
+
+_CC_BY = "http://creativecommons.org/licenses/by/4.0/deed.nl"
+_PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+_THEMES = "http://publications.europa.eu/resource/authority/data-theme/"
+_FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
+_DUTCH = "http://publications.europa.eu/resource/authority/language/NLD"
+
+
+def csvw_of_records(
+    url: str,
+    codes: Mapping[str, Sequence[str]],
+    *,
+    epsilon: float,
+    delta: float,
+    guaranteed: bool = True,
+) -> dict[str, Any]:
+    """CSV on the Web metadata of a synthetic file: its columns, their codes and the guarantee."""
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"samen": "https://w3id.org/samen/ns#"}],
+        "url": url,
+        "tableSchema": {
+            "columns": [
+                {
+                    "name": name,
+                    "titles": name,
+                    "required": True,
+                    "datatype": {
+                        "base": "string",
+                        "format": "|".join(re.escape(code) for code in listed),
+                    },
+                }
+                for name, listed in codes.items()
+            ]
+        },
+        "samen:synthetic": {
+            "differentialPrivacy": guaranteed,
+            "epsilon": epsilon if guaranteed else None,
+            "delta": delta if guaranteed else None,
+            "neighbours": "presence of one person",
+        },
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a catalogue says of a dataset. URIs absolute; dates as :class:`datetime.date`."""
+
+    identifier: str
+    title: str
+    description: str
+    publisher: str
+    publisher_name: str
+    contact_email: str
+    issued: date
+    modified: date
+    start: date | None = None
+    end: date | None = None
+    theme: str = "JUST"
+    license: str = _CC_BY
+    keywords: tuple[str, ...] = ("mensenhandel", "slachtoffers")
+
+    def __post_init__(self) -> None:
+        problems = [
+            Problem(name, "must be an absolute URI", value, "uri")
+            for name, value in (
+                ("identifier", self.identifier),
+                ("publisher", self.publisher),
+                ("license", self.license),
+            )
+            if not re.match(r"https?://\S+$", value)
+        ]
+        problems += [
+            Problem(name, "may not be empty", code="empty")
+            for name, value in (
+                ("title", self.title),
+                ("description", self.description),
+                ("publisher_name", self.publisher_name),
+            )
+            if not value.strip()
+        ]
+        if "@" not in self.contact_email:
+            problems.append(Problem("contact_email", "must be an address", self.contact_email))
+        if self.modified < self.issued:
+            problems.append(Problem("modified", "may not lie before issued", self.modified))
+        raise_if_any(problems)
+
+
+def dcat_ap_nl(about: Description, downloads: Sequence[str]) -> dict[str, Any]:
+    """JSON-LD of a dataset with one CSV distribution per download address.
+
+    Carries the properties that DCAT-AP-NL 3.0 makes mandatory for a dataset (title, description,
+    identifier, publisher, contact point, access rights, licence per distribution, theme).
+    """
+    dataset: dict[str, Any] = {
+        "@id": about.identifier,
+        "@type": "dcat:Dataset",
+        "dct:identifier": about.identifier,
+        "dct:title": {"@value": about.title, "@language": "nl"},
+        "dct:description": {"@value": about.description, "@language": "nl"},
+        "dct:publisher": {
+            "@id": about.publisher,
+            "@type": "foaf:Agent",
+            "foaf:name": {"@value": about.publisher_name, "@language": "nl"},
+        },
+        "dcat:contactPoint": {
+            "@type": "vcard:Organization",
+            "vcard:fn": about.publisher_name,
+            "vcard:hasEmail": {"@id": f"mailto:{about.contact_email}"},
+        },
+        "dct:accessRights": {"@id": _PUBLIC},
+        "dct:license": {"@id": about.license},
+        "dct:language": {"@id": _DUTCH},
+        "dcat:theme": {"@id": _THEMES + about.theme},
+        "dcat:keyword": [{"@value": word, "@language": "nl"} for word in about.keywords],
+        "dct:issued": _day(about.issued),
+        "dct:modified": _day(about.modified),
+        "dcat:distribution": [
+            {
+                "@id": address,
+                "@type": "dcat:Distribution",
+                "dct:title": {"@value": about.title, "@language": "nl"},
+                "dct:description": {"@value": about.description, "@language": "nl"},
+                "dcat:accessURL": {"@id": address},
+                "dcat:downloadURL": {"@id": address},
+                "dct:license": {"@id": about.license},
+                "dct:format": {"@id": _FILE_TYPES + "CSV"},
+                "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/text/csv"},
+            }
+            for address in downloads
+        ],
+    }
+    if about.start and about.end:
+        dataset["dct:temporal"] = {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": _day(about.start),
+            "dcat:endDate": _day(about.end),
+        }
+    return {
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "vcard": "http://www.w3.org/2006/vcard/ns#",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+        },
+        **dataset,
+    }
+
+
+def _day(day: date) -> dict[str, str]:
+    return {"@value": day.isoformat(), "@type": "xsd:date"}
