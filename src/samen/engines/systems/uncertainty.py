@@ -183,8 +183,8 @@ def draw(views: Views, uncertainty: Uncertainty, seed: int, unit: int) -> Draws:
         noise += (uniform[which] >= 1 - half) * of_view(higher).astype(np.float32)
         return np.exp(noise, out=noise) * of_view(middle)
 
-    weight = sized(views.strength, views.strength_lower, views.strength_higher, 0)
-    weight *= of_view(views.sign)
+    signed = views.sign * views.strength
+    weight = sized(signed, views.strength_lower, views.strength_higher, 0)
     weight *= uniform[2] < views.presence.astype(np.float32)[:, None]
     if views.open_sign.any():
         flipped = views.open_sign[:, None] & (stream.random(shape) < 0.5)
