@@ -35,8 +35,9 @@ from samen.engines.rules.sharing import (
 from samen.engines.rules.sharing.bulk import BulkIndex, request_at, sample
 from samen.engines.rules.sharing.evaluate import clauses
 from samen.engines.rules.sharing.prove import prove
+from samen.engines.rules.sharing.records import RECORD_ATTRIBUTES
 from samen.engines.rules.sharing.table import Edition
-from samen.engines.rules.sharing.vocabulary import ATTRIBUTES, FLAGS, RECORD_ATTRIBUTES, UNKNOWN
+from samen.engines.rules.sharing.vocabulary import ATTRIBUTES, FLAGS, UNKNOWN
 from samen.kernel.codes import DataCategory, OrganisationType
 
 DAY = dt.date(2026, 3, 2)

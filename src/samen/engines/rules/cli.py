@@ -13,8 +13,9 @@ import click
 
 from samen.engines.rules.policy import policy_pages
 from samen.engines.rules.sharing.decide import decide as decide_request
+from samen.engines.rules.sharing.load import load_table
 from samen.engines.rules.sharing.request import to_json
-from samen.engines.rules.sharing.table import Edition, Table, load_table
+from samen.engines.rules.sharing.table import Edition, Table
 from samen.kernel.errors import InvalidInput, Problem
 
 _TABLE = click.option("--table", type=click.Path(dir_okay=False), help="Another decision table.")

@@ -5,7 +5,7 @@
 >>> assessment["reflection_period"].answer, assessment.ask_next[0].text
 """
 
-from samen.engines.rules.rights.evaluate import (
+from samen.engines.rules.rights.answers import (
     Answer,
     Assessment,
     ClassificationCost,
@@ -15,9 +15,8 @@ from samen.engines.rules.rights.evaluate import (
     Question,
     Step,
     Term,
-    assess,
-    cost_of_bad_employer,
 )
+from samen.engines.rules.rights.evaluate import assess, cost_of_bad_employer
 from samen.engines.rules.rights.rules import Fact, Right, RightsTable, load_rights
 
 __all__ = [

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from samen.engines.rules.policy import Citation
-from samen.engines.rules.rights.evaluate import (
+from samen.engines.rules.rights.answers import (
     Answer,
     Assessment,
     ClassificationCost,

@@ -10,23 +10,26 @@ See ``docs/rules/`` for how a decision is explained and how a jurist edits the t
 from samen.engines.rules.policy import Article, Citation, article_of
 from samen.engines.rules.sharing.decide import Decision, Duty, FiredRule, decide
 from samen.engines.rules.sharing.explain import Kind, Missing, Route
+from samen.engines.rules.sharing.load import load_table, parse_table
 from samen.engines.rules.sharing.parse import parse_request
+from samen.engines.rules.sharing.records import (
+    RECORD_FORMS,
+    SIGNER_ROLE_LABELS,
+    RecordForm,
+    RecordKind,
+    SignerRole,
+)
 from samen.engines.rules.sharing.request import RecordFault, Records, Request, SignedRecord
-from samen.engines.rules.sharing.table import Effect, Rule, Status, Table, load_table, parse_table
+from samen.engines.rules.sharing.table import Effect, Rule, Status, Table
 from samen.engines.rules.sharing.vocabulary import (
     CONSENT_LABELS,
     FLAGS,
     PURPOSE_LABELS,
-    RECORD_FORMS,
     REGIME_LABELS,
-    SIGNER_ROLE_LABELS,
     SUBJECT_LABELS,
     Consent,
     Purpose,
-    RecordForm,
-    RecordKind,
     Regime,
-    SignerRole,
     Subject,
 )
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 import cedarpy
 
 from samen.engines.rules.sharing.evaluate import Outcome
+from samen.engines.rules.sharing.records import RECORD_ATTRIBUTES
 from samen.engines.rules.sharing.table import Conditions, Edition, Effect, Rule
-from samen.engines.rules.sharing.vocabulary import ATTRIBUTES, RECORD_ATTRIBUTES, VALID
+from samen.engines.rules.sharing.vocabulary import ATTRIBUTES, VALID
 from samen.kernel.codes import DataCategory
 
 _PARTIES = ("from", "to", "category")

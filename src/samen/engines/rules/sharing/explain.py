@@ -8,6 +8,12 @@ from enum import StrEnum
 
 from samen.engines.rules.policy import Citation
 from samen.engines.rules.sharing.evaluate import Outcome
+from samen.engines.rules.sharing.records import (
+    RECORD_FORMS,
+    SIGNER_ROLE_LABELS,
+    RecordKind,
+    SignerRole,
+)
 from samen.engines.rules.sharing.request import Facts
 from samen.engines.rules.sharing.table import Edition, Effect, Rule
 from samen.engines.rules.sharing.vocabulary import (
@@ -16,15 +22,11 @@ from samen.engines.rules.sharing.vocabulary import (
     FLAGS,
     NO,
     PURPOSE_LABELS,
-    RECORD_FORMS,
     REGIME_LABELS,
-    SIGNER_ROLE_LABELS,
     SUBJECT_LABELS,
     UNKNOWN,
     YES,
     Consent,
-    RecordKind,
-    SignerRole,
 )
 from samen.kernel.codes import DATA_CATEGORY_LABELS, ORGANISATION_TYPE_LABELS, DataCategory
 from samen.kernel.codes import OrganisationType as Org

@@ -8,16 +8,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from samen.engines.rules.sharing.records import RECORD_FORMS, RecordKind, SignerRole
 from samen.engines.rules.sharing.request import Request, SignedRecord
-from samen.engines.rules.sharing.vocabulary import (
-    RECORD_FORMS,
-    Consent,
-    Purpose,
-    RecordKind,
-    Regime,
-    SignerRole,
-    Subject,
-)
+from samen.engines.rules.sharing.vocabulary import Consent, Purpose, Regime, Subject
 from samen.kernel.codes import DataCategory, OrganisationType
 from samen.kernel.errors import Problem, raise_if_any
 

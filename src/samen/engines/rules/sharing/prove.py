@@ -16,14 +16,8 @@ from typing import Any
 import z3
 
 from samen.engines.rules.sharing.evaluate import clauses
-from samen.engines.rules.sharing.table import (
-    DATA,
-    Conditions,
-    Edition,
-    Effect,
-    Rule,
-    load_table,
-)
+from samen.engines.rules.sharing.load import DATA, load_table
+from samen.engines.rules.sharing.table import Conditions, Edition, Effect, Rule
 from samen.engines.rules.sharing.vocabulary import ATTRIBUTES
 
 Attributes = Mapping[str, str]

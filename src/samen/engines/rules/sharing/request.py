@@ -13,21 +13,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from samen.engines.rules.sharing.records import (
+    RECORD_ATTRIBUTES,
+    RECORD_FORMS,
+    SIGNER_ROLE_LABELS,
+    RecordKind,
+    SignerRole,
+)
 from samen.engines.rules.sharing.vocabulary import (
     ABSENT,
     FLAGS,
     NO,
-    RECORD_ATTRIBUTES,
-    RECORD_FORMS,
-    SIGNER_ROLE_LABELS,
     UNKNOWN,
     VALID,
     YES,
     Consent,
     Purpose,
-    RecordKind,
     Regime,
-    SignerRole,
     Subject,
 )
 from samen.kernel.codes import DataCategory, OrganisationType

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from samen.cli import main
 from samen.engines.rules.sharing import load_table
-from samen.engines.rules.sharing.table import DATA
+from samen.engines.rules.sharing.load import DATA
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from samen.engines.rules.sharing import parse_table
 from samen.engines.rules.sharing.diff import diff
 from samen.engines.rules.sharing.evaluate import clauses
+from samen.engines.rules.sharing.load import DATA
 from samen.engines.rules.sharing.prove import load_invariants, overlaps, prove
-from samen.engines.rules.sharing.table import DATA
 
 DAY = dt.date(2026, 3, 2)
 TEXT = (DATA / "table.csv").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 
 from samen.engines.rules.policy import articles, policy_pages
 from samen.engines.rules.sharing import Effect, Status, load_table, parse_table
-from samen.engines.rules.sharing.table import DATA
+from samen.engines.rules.sharing.load import DATA
 from samen.kernel.errors import InvalidInput
 
 TEXT = (DATA / "table.csv").read_text(encoding="utf-8")
