@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("samen.engines.rules.cli:decide", "May this be shared? With citations."),
     "rights": ("samen.engines.rules.cli:rights", "What is this person entitled to?"),
     "rules": ("samen.engines.rules.cli:rules", "Check, compare and prove the rule table."),
+    "outbox": ("samen.platform.cli:outbox", "Deliver events to other systems."),
     "log": ("samen.platform.cli:log", "Verify the logbook."),
 }
 

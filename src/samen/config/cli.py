@@ -15,7 +15,14 @@ import click
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Run the web server, without an access log: who asked for what is nobody's business."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samen.config.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
     from gunicorn.app.wsgiapp import WSGIApplication
+
+    django.setup()
+    # Refuses to start where a trigger that keeps the logbook append-only is missing.
+    call_command("check", databases=["default"])
 
     class Server(WSGIApplication):
         def load_config(self) -> None:
@@ -26,7 +33,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
                 "worker_class": "gthread",
                 "accesslog": None,
                 "errorlog": "-",
-                "loglevel": "warning",
+                "logconfig_dict": settings.LOGGING,
                 "preload_app": True,
                 "control_socket_disable": True,
             }.items():

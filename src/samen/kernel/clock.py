@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ def today() -> dt.date:
 
 
 @contextmanager
-def at(day: dt.date) -> Iterator[None]:
+def at(day: dt.date) -> Generator[None, None, None]:
     """Make it another day for what happens inside: the demo's past, and tests."""
     token = _DAY.set(day)
     try:

@@ -35,7 +35,7 @@ def public(view: View) -> View:
 
 
 def reporter(view: View) -> View:
-    """Anyone who is making a report or holds a receipt; nothing of the visit is stored or cached."""
+    """Anyone who makes a report or holds a receipt; nothing of the visit is cached."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
