@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from samen.kernel.decision import Decision
 from samen.platform.organisations.domain.actor import Actor
-from samen.platform.organisations.domain.roles import Role
-from samen.platform.organisations.policy import by_role
+from samen.platform.organisations.domain.roles import Role, by_role
 
 READERS = (Role.INTAKE_WORKER, Role.CARE_COORDINATOR, Role.CHAIN_COORDINATOR)
 ORIGINAL_READERS = (Role.CARE_COORDINATOR, Role.CHAIN_COORDINATOR)

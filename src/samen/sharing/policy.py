@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from samen.kernel.decision import Decision
 from samen.platform.organisations.domain.actor import Actor
-from samen.platform.organisations.domain.roles import Role
-from samen.platform.organisations.policy import by_role
+from samen.platform.organisations.domain.roles import Role, by_role
 
 ASKERS = (Role.CASEWORKER, Role.CARE_COORDINATOR, Role.CHAIN_COORDINATOR)
 SIGNERS = (*ASKERS, Role.PRIVACY_OFFICER)

@@ -22,8 +22,7 @@ from samen.kernel.codes import DataCategory, FormOfExploitation, Sex
 from samen.kernel.errors import InvalidInput, Problem
 from samen.monitor.public import age_group_of, count
 from samen.platform.logbook.public import record
-from samen.platform.organisations.policy import require
-from samen.platform.organisations.public import Actor
+from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, NotGranted, open_parts, replace, seal
 
 

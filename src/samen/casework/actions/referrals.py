@@ -20,8 +20,7 @@ from samen.guidance.public import NoPlace, hold_place, offer, release_place, tak
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
-from samen.platform.organisations.policy import require
-from samen.platform.organisations.public import Actor
+from samen.platform.organisations.public import Actor, require
 from samen.platform.outbox.public import publish
 
 

@@ -17,8 +17,7 @@ from samen.casework.queries.signals import signal_of, signal_part
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.platform.logbook.public import record
-from samen.platform.organisations.policy import require
-from samen.platform.organisations.public import Actor
+from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, replace, seal
 
 

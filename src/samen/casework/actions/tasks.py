@@ -13,8 +13,7 @@ from samen.casework.models import Case, Signal, Task
 from samen.casework.policy import may_work_on_signals
 from samen.kernel import clock
 from samen.platform.logbook.public import record
-from samen.platform.organisations.policy import require
-from samen.platform.organisations.public import Actor
+from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import NotGranted
 
 

@@ -14,6 +14,7 @@ from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.organisations.domain.roles import Role
 from samen.platform.organisations.models import Member, MemberRole, Organisation
+from samen.platform.organisations.policy import may_administer, require
 
 
 @transaction.atomic
@@ -49,6 +50,8 @@ def add_member(
     Raises:
         InvalidInput: the address is taken, a role is unknown, or the password is too weak.
     """
+    if actor is not None:
+        require(may_administer(actor))
     roles = list(roles)
     problems = [
         Problem("roles", "is not a role", role)
@@ -79,6 +82,7 @@ def set_roles(actor: Actor, *, member_id: UUID, roles: Iterable[str]) -> None:
     Raises:
         InvalidInput: the member works elsewhere, or the actor would drop their own administration.
     """
+    require(may_administer(actor))
     wanted = set(roles)
     member = Member.objects.filter(id=member_id, organisation_id=actor.organisation_id).first()
     if member is None:
@@ -99,6 +103,7 @@ def deactivate_member(actor: Actor, *, member_id: UUID) -> None:
     Raises:
         InvalidInput: the member works elsewhere or is the actor.
     """
+    require(may_administer(actor))
     member = Member.objects.filter(id=member_id, organisation_id=actor.organisation_id).first()
     if member is None or member_id == actor.member_id:
         raise InvalidInput(Problem("member", "is not a colleague", member_id))

@@ -1,22 +1,12 @@
-"""Decisions by role, and the one way to insist on a decision."""
+"""Who may administer an organisation, and the one way to insist on a decision."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.core.exceptions import PermissionDenied
 
-from samen.kernel.decision import Decision, deny, permit
+from samen.kernel.decision import Decision
 from samen.platform.organisations.domain.actor import Actor
-from samen.platform.organisations.domain.roles import Role
-
-
-def by_role(actor: Actor, roles: Iterable[Role], what: str) -> Decision:
-    """Whether the actor holds one of ``roles``, which are the ones that may do ``what``."""
-    allowed = tuple(roles)
-    if actor.has(*allowed):
-        return permit("role", f"this role may {what}")
-    return deny("role", f"only {', '.join(allowed)} may {what}")
+from samen.platform.organisations.domain.roles import Role, by_role
 
 
 def may_administer(actor: Actor) -> Decision:

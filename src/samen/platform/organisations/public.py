@@ -12,6 +12,7 @@ from samen.platform.organisations.domain.regions import (
     search_municipalities,
 )
 from samen.platform.organisations.domain.roles import Role
+from samen.platform.organisations.policy import require
 from samen.platform.organisations.queries import (
     actor_of,
     colleagues,
@@ -38,5 +39,6 @@ __all__ = [
     "police_unit_of",
     "region",
     "regions",
+    "require",
     "search_municipalities",
 ]

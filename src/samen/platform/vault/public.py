@@ -9,6 +9,7 @@ from samen.platform.vault.actions.keys import (
     unlock,
 )
 from samen.platform.vault.actions.parts import grant, replace, revoke, seal, shred
+from samen.platform.vault.domain.envelope import KeyPair
 from samen.platform.vault.domain.keyring import Holder, Keyring
 from samen.platform.vault.queries import (
     NotGranted,
@@ -28,6 +29,7 @@ from samen.platform.vault.queries import (
 
 __all__ = [
     "Holder",
+    "KeyPair",
     "Keyring",
     "NoAccess",
     "NotGranted",

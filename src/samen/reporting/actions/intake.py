@@ -9,9 +9,9 @@ from django.db import transaction
 from samen.casework.public import SignalContent, open_signal
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
-from samen.platform.organisations.policy import require
 from samen.platform.organisations.public import (
     Actor,
+    require,
 )
 from samen.platform.vault.public import (
     Holder,

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samen.kernel.errors import InvalidInput
-from samen.platform.vault.domain.envelope import KeyPair
-from samen.platform.vault.public import Keyring
+from samen.platform.vault.public import KeyPair, Keyring
 from samen.platform.web.access import reporter
 from samen.reporting import queries
 from samen.reporting.actions import reporter as actions

@@ -28,8 +28,7 @@ from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
-from samen.platform.organisations.policy import require
-from samen.platform.organisations.public import Actor, organisation
+from samen.platform.organisations.public import Actor, organisation, require
 from samen.platform.outbox.public import publish
 from samen.platform.vault.public import Keyring, grant, part_info, revoke
 from samen.sharing.models import SharingDecision

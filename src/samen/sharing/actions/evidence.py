@@ -18,8 +18,7 @@ from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 from samen.platform.logbook.public import record
-from samen.platform.organisations.policy import require
-from samen.platform.organisations.public import Actor
+from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import seal
 from samen.sharing.actions.disclosures import take_back
 from samen.sharing.domain.signing import digest_of, may_sign

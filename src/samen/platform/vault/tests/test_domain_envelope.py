@@ -44,9 +44,7 @@ def test_known_answer_of_a_key_pair_and_its_sealed_key():
 
 def test_known_answer_of_a_wrapped_key():
     v = VECTORS["wrapped_key"]
-    place = envelope.associated_data(
-        "vault_memberkey", "wrapped_private_key", UUID(v["member"]), 1
-    )
+    place = envelope.associated_data("vault_memberkey", "wrapped_private_key", UUID(v["member"]), 1)
     wrapped = hexed(v, "wrapped")
     assert envelope.unwrap_private_key(wrapped, v["phrase"], place).hex() == v["private"]
     with pytest.raises(EnvelopeError):
