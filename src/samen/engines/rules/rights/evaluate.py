@@ -32,8 +32,6 @@ from samen.engines.rules.rights.rules import (
 from samen.kernel.dates import add_months, is_working_day, next_working_day
 from samen.kernel.errors import Problem, raise_if_any
 
-Facts = Mapping[str, bool | str | dt.date]
-
 
 def assess(facts: Mapping[str, Any], day: dt.date, table: RightsTable | None = None) -> Assessment:
     """What a (possible) victim is entitled to on ``day``, from the facts that are known.

@@ -6,7 +6,8 @@ import pytest
 
 from samen.engines.rules.policy import articles, policy_pages
 from samen.engines.rules.sharing import Effect, Status, load_table, parse_table
-from samen.engines.rules.sharing.load import DATA
+from samen.engines.rules.sharing.load import COLUMNS, DATA
+from samen.engines.rules.sharing.prove import load_invariants
 from samen.kernel.errors import InvalidInput
 
 TEXT = (DATA / "table.csv").read_text(encoding="utf-8")
@@ -97,3 +98,13 @@ def test_the_pages_of_docs_policy_are_fresh(request) -> None:
     assert {path.name for path in folder.glob("*.md")} == set(pages)
     stale = [n for n, text in pages.items() if (folder / n).read_text("utf-8") != text]
     assert not stale, "run: samen rules articles --write docs/policy"
+
+
+def test_every_column_is_explained_to_the_jurist(request) -> None:
+    text = (request.config.rootpath / "docs" / "rules" / "editing.md").read_text("utf-8")
+    assert [column for column in COLUMNS if f"`{column}`" not in text] == []
+
+
+def test_every_claim_is_explained(request) -> None:
+    text = (request.config.rootpath / "docs" / "rules" / "proofs.md").read_text("utf-8")
+    assert [rule.id for rule in load_invariants() if f"| {rule.id} |" not in text] == []
