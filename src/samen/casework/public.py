@@ -17,9 +17,11 @@ from samen.casework.actions.signals import (
     weigh_signal,
 )
 from samen.casework.actions.tasks import finish_tasks
+from samen.casework.domain.status import ClosingReason
 from samen.casework.queries.cases import PersonView, case_of, case_view, person_of
 
 __all__ = [
+    "ClosingReason",
     "PersonView",
     "SignalContent",
     "add_person",
