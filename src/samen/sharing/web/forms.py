@@ -118,14 +118,7 @@ class RequestForm(forms.Form):
         self.fields["regime"].initial = USUAL_REGIME.get(
             OrganisationType(organisation_type), Regime.GDPR
         )
-        self.fields["evidence"].choices = [
-            (
-                str(row.id),
-                f"{pick(_label_of(row))} ({row.signed_on:%d-%m-%Y})"
-                + (f" – {_('withdrawn')}" if row.withdrawn_on else ""),
-            )
-            for row in evidence
-        ]
+        self.fields["evidence"].choices = [(str(row.id), _name_of(row)) for row in evidence]
         self.fields["until"].initial = clock.today() + timedelta(days=180)
 
     def clean_until(self) -> Any:
@@ -154,9 +147,12 @@ class RequestForm(forms.Form):
         )
 
 
-def _label_of(row: Evidence) -> tuple[str, str]:
+def _name_of(row: Evidence) -> str:
     form = RECORD_FORMS[RecordKind(row.kind)]
-    return form.label_nl, form.label_en
+    name = f"{pick((form.label_nl, form.label_en))} ({row.signed_on:%d-%m-%Y})"
+    if row.withdrawn_on:
+        return str(_("%(name)s – withdrawn")) % {"name": name}
+    return name
 
 
 class RecordForm(forms.Form):
