@@ -12,7 +12,7 @@ People in exploitation falls by 0.053 in the end, 0.27 of a step.
 
 from samen.engines.systems.actions import Action, Goal, actions_of, goals_of
 from samen.engines.systems.drawing import model_svg
-from samen.engines.systems.ensemble import Ensemble, ensemble
+from samen.engines.systems.ensemble import Ensemble, ensemble, warm_up
 from samen.engines.systems.equilibrium import Elasticity, Equilibrium, elasticity, steady_state
 from samen.engines.systems.explain import Explanation, Path, explain
 from samen.engines.systems.formats import Loaded, Written, from_dict, read, to_dict, write
@@ -74,5 +74,6 @@ __all__ = [
     "simulate",
     "steady_state",
     "to_dict",
+    "warm_up",
     "write",
 ]

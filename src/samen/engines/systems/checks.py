@@ -106,6 +106,13 @@ def _variable_problems(
         yield Problem(f"{place}, goal", "must be up, down or empty", variable.goal, "choice")
     if not 0 < variable.effort < float("inf"):
         yield Problem(f"{place}, effort", "must be a number above 0", variable.effort, "range")
+    for name, value in (("x", variable.x), ("y", variable.y)):
+        if value is not None and not 0 <= value <= 1:
+            yield Problem(f"{place}, {name}", "must lie between 0 and 1", value, "range")
+    for actor in variable.actors:
+        if ";" in actor or actor != actor.strip():
+            rule = "must be names without semicolons or outer spaces"
+            yield Problem(f"{place}, actors", rule, actor, "name")
     if not 0 <= variable.weight < float("inf"):
         yield Problem(f"{place}, weight", "must be a number of 0 or more", variable.weight, "range")
 
@@ -134,6 +141,9 @@ def _relation_problems(
     yield from _size_problems(place, relation.strength, relation.speed, settings)
     for vote in relation.votes:
         where = f"{place}, vote of {vote.participant}"
+        if not vote.participant.strip() or set(vote.participant) & set(":;"):
+            rule = "a participant needs a name without : or ;"
+            yield Problem(f"{place}, votes", rule, vote.participant, "name")
         if vote.sign not in (1, -1, 0):
             yield Problem(where, "sign must be +, - or 0 (no relation)", vote.sign, "choice")
         yield from _size_problems(where, vote.strength, vote.speed, settings)

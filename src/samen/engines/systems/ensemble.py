@@ -168,3 +168,16 @@ def _keep_all(plan: Plan, units: range) -> tuple[Floats, Floats]:
         np.concatenate([levels[0] for levels, _ in found]),
         np.concatenate([means[0] for _, means in found]),
     )
+
+
+def warm_up() -> None:
+    """Compile the kernels, or load them from numba's cache, before the first person waits.
+
+    Some ten seconds the first time on a machine, a fraction of a second afterwards.
+    """
+    from samen.engines.systems.loops import loops
+    from samen.engines.systems.models import base_model
+
+    model = base_model()
+    ensemble(model, draws=1, years=0.1)
+    loops(model, strongest=1, most_counted=1)

@@ -87,13 +87,17 @@ def write(model: Model, place: str | Path) -> tuple[str, ...]:
     Returns what the format could not hold, in words.
     """
     path = Path(place)
-    if not path.suffix:
-        path.mkdir(parents=True, exist_ok=True)
-        for name, text in csv_folder.render(model).items():
-            (path / name).write_text(text, encoding="utf-8")
-        return ()
-    written = format_of(path.name).render(model)
-    path.write_text(written.text, encoding="utf-8")
+    try:
+        if not path.suffix:
+            path.mkdir(parents=True, exist_ok=True)
+            for name, text in csv_folder.render(model).items():
+                (path / name).write_text(text, encoding="utf-8")
+            return ()
+        written = format_of(path.name).render(model)
+        path.write_text(written.text, encoding="utf-8")
+    except OSError as error:
+        rule = f"cannot be written: {error.strerror or error}"
+        raise InvalidInput(Problem(str(path), rule, None, "unwritable")) from error
     return written.notes
 
 

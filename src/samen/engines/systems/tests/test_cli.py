@@ -118,6 +118,8 @@ def test_saving_in_another_format_says_what_is_dropped(place: str, tmp_path):
         (["simulate", "PLACE", "--why", "nobody"], "nobody"),
         (["simulate", "PLACE", "--mode", "fast"], "--mode"),
         (["simulate", "PLACE", "--svg", "/nowhere/x.svg"], "cannot be written"),
+        (["simulate", "PLACE", "--save", "/nowhere/x.json"], "cannot be written"),
+        (["simulate", "PLACE", "--save", "x.doc"], "must be a folder"),
         (["simulate", "nowhere"], "no such file"),
         (["rank", "PLACE", "--goal", ""], "is empty"),
         (["rank", "PLACE", "--goal", "v0=sideways"], "v0=up or v0=down"),

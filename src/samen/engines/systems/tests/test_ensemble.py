@@ -58,7 +58,7 @@ def test_another_seed_gives_other_numbers(model: Model):
 @pytest.mark.parametrize("mode", ["bounded", "linear"])
 def test_numpy_and_numba_agree(order: int, mode):
     model = random_model(15, 45, 2, order=order, attenuation=0.2)
-    how = {"draws": 300, "mode": mode, "watch": model.ids}
+    how = {"draws": 200, "mode": mode, "watch": model.ids}
     compiled = ensemble(model, DONE, backend="numba", **how)
     plain = ensemble(model, DONE, backend="numpy", **how)
     assert plain.changes == pytest.approx(compiled.changes, abs=1e-12, rel=1e-12)

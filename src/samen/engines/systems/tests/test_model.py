@@ -104,3 +104,13 @@ def test_a_file_that_is_not_text(tmp_path):
     (tmp_path / "model.json").write_bytes(b"\xff\xfe\x00{")
     with pytest.raises(InvalidInput, match="UTF-8"):
         read(tmp_path / "model.json")
+
+
+def test_names_that_the_tables_cannot_hold_are_refused():
+    with pytest.raises(InvalidInput) as caught:
+        Model(
+            (Variable("A", "a", actors=("one;two",), x=2.0), Variable("B", "b")),
+            (Relation("A", "B", 1, votes=(Vote("P:1", 1),)),),
+        )
+    wheres = {problem.where for problem in caught.value.problems}
+    assert wheres == {"variable 1, actors", "variable 1, x", "relation 1, votes"}
