@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +47,16 @@ def test_model_a_list_by_covariate() -> None:
     assert found.total == pytest.approx(22811.45, abs=0.006)
     assert found.deviance == pytest.approx(140.9807, rel=1e-6)
     assert found.aic == pytest.approx(574.3446, rel=1e-6)
-    expected = [3001.4757, 2923.9717, 1093.8366, 594.4121, 4521.2977, 2661.2738, 1765.4984, 579.6831]
+    expected = [
+        3001.4757,
+        2923.9717,
+        1093.8366,
+        594.4121,
+        4521.2977,
+        2661.2738,
+        1765.4984,
+        579.6831,
+    ]
     assert hidden(found) == pytest.approx(expected, rel=1e-6)
 
 
@@ -65,7 +74,16 @@ def test_model_c_independence_in_each_stratum() -> None:
     assert found.design.matrix.shape[1] == 40
     assert found.total == pytest.approx(22803.07, abs=0.006)
     assert found.deviance == pytest.approx(124.542, rel=1e-5)
-    expected = [3155.0961, 2833.6820, 1087.7832, 521.4998, 4565.1450, 2560.7190, 1728.8963, 680.2456]
+    expected = [
+        3155.0961,
+        2833.6820,
+        1087.7832,
+        521.4998,
+        4565.1450,
+        2560.7190,
+        1728.8963,
+        680.2456,
+    ]
     assert hidden(found) == pytest.approx(expected, rel=1e-6)
 
 
@@ -118,9 +136,7 @@ def test_time_trend_finds_a_growing_population() -> None:
     counts = []
     for step in range(len(years)):
         people = 2000 * 1.15**step
-        shares = np.array(
-            [np.prod([odds[i] ** (w >> i & 1) for i in range(3)]) for w in range(8)]
-        )
+        shares = np.array([np.prod([odds[i] ** (w >> i & 1) for i in range(3)]) for w in range(8)])
         row = stream.poisson(people * shares / shares.sum())
         row[0] = 0
         counts.append(row)
@@ -129,4 +145,4 @@ def test_time_trend_finds_a_growing_population() -> None:
     totals = list(found.by_stratum().values())
     assert found.design.matrix.shape[1] == 5
     assert totals[-1] / totals[0] == pytest.approx(1.15**5, rel=0.12)
-    assert all(later > earlier for earlier, later in zip(totals, totals[1:], strict=False))
+    assert all(later > earlier for earlier, later in pairwise(totals))

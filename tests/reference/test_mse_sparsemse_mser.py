@@ -105,7 +105,11 @@ BEST = [
             ("[12,13,23,25,34]", 22991.33, 196.540),
         ],
     ),
-    ("UKdat_5", 2, [("[12,13,23,25,34]", 22991.33, 196.540), ("[12,13,25,35,45]", 12262.41, 197.495)]),
+    (
+        "UKdat_5",
+        2,
+        [("[12,13,23,25,34]", 22991.33, 196.540), ("[12,13,25,35,45]", 12262.41, 197.495)],
+    ),
     (
         "UKdat",
         2,
@@ -156,7 +160,9 @@ def test_best_aic_order_2(name: str, total: float) -> None:
     assert best(table(name), criterion="aic", replicates=0).total == pytest.approx(total, abs=0.006)
 
 
-@pytest.mark.parametrize(("name", "total"), [("NewOrl_186", 1110.48808), ("NewOrl_185", 1183.69228)])
+@pytest.mark.parametrize(
+    ("name", "total"), [("NewOrl_186", 1110.48808), ("NewOrl_185", 1183.69228)]
+)
 def test_downhill_search_beyond_all_models(name: str, total: float) -> None:
     found = best(table(name), replicates=0)
     assert found.details["all_models"] is False

@@ -103,9 +103,7 @@ class StratifiedAnalysis:
                 {"stratum": dict(zip(self.columns, labels, strict=True)), **analysis.to_json()}
                 for labels, analysis in self.strata.items()
             ]
-            made["sum_over_strata"] = {
-                name: found.to_json() for name, found in self.sums.items()
-            }
+            made["sum_over_strata"] = {name: found.to_json() for name, found in self.sums.items()}
         return made
 
 
@@ -130,16 +128,16 @@ def check_methods(methods: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cleaned))
 
 
-def analyse(
-    lists: Lists, settings: Settings, *, progress: Progress | None = None
-) -> Analysis:
+def analyse(lists: Lists, settings: Settings, *, progress: Progress | None = None) -> Analysis:
     """Estimate the total of the pooled table by every method of ``settings``."""
     checked = diagnose(lists, existence=False)
     usable = checked.usable.pooled()
     names = check_methods(settings.methods) if settings.methods else default_methods(usable)
-    methods = {name: _one(name, usable, settings, progress) for name in names}
+    model = None
     if settings.model is not None:
         model = parse_model(settings.model, usable.lists, usable.names)
+    methods = {name: _one(name, usable, settings, progress) for name in names}
+    if model is not None:
         methods["loglinear"] = loglinear(usable, model, levels=settings.levels)
     warnings = [*checked.warnings]
     for found in methods.values():
@@ -202,15 +200,11 @@ def disagreement_of(methods: dict[str, Estimate]) -> str | None:
     )
 
 
-def _one(
-    name: str, lists: Lists, settings: Settings, progress: Progress | None
-) -> Estimate:
+def _one(name: str, lists: Lists, settings: Settings, progress: Progress | None) -> Estimate:
     if not lists.observed:
         return not_estimable(name, 0, "nobody is registered")
     if lists.lists == 1:
-        return not_estimable(
-            name, lists.observed, "one list says nothing about who is on none"
-        )
+        return not_estimable(name, lists.observed, "one list says nothing about who is on none")
 
     def step(done: int, total: int) -> None:
         if progress is not None:

@@ -103,7 +103,7 @@ def _posterior(
     table[0] = log_gamma(people + 1) - log_gamma(padded + 1) - np.log(people)
     table[0, len(grid) :] = -np.inf
     table[-1] = math.lgamma(prior * 2**t) - log_gamma(people + prior * 2**t)
-    coarse = table[:, :: _STRIDE]
+    coarse = table[:, ::_STRIDE]
     coarse = np.hstack([coarse, np.repeat(coarse[:, :1], -coarse.shape[1] % 16, axis=1)])
     density, share = kernels().posterior(
         table.ravel(), len(padded), coarse.ravel(), _STRIDE, sets, signs,
@@ -144,9 +144,7 @@ def _graphs(lists: int) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[n
     return kernels().chordal_graphs(lists)
 
 
-def _set_constants(
-    lists: Lists, delta: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _set_constants(lists: Lists, delta: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """For each set of lists, the part of its log marginal likelihood that z does not change."""
     size = 1 << lists.lists
     table = lists.table
@@ -182,10 +180,8 @@ def _summary(
 
     warnings: tuple[str, ...] = ()
     if at_end >= 0.01:
-        warnings = (
-            f"average: {at_end:.0%} of the posterior lies at the end of the grid "
-            f"({observed + grid[-1]:,.0f}): the upper limits are those of the grid",
-        )
+        end = f"{observed + grid[-1]:,.0f}"
+        warnings = (f"average: {at_end:.0%} of the posterior lies at the end of its grid ({end})",)
     order = np.argsort(-share, kind="stable")[:5]
     graphs = _graphs(lists.lists)[0]
     top: list[dict[str, Any]] = [

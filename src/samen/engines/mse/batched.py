@@ -292,7 +292,9 @@ def stepwise(
         adding = np.flatnonzero(offered[queue] >= 0)
         extra = offered[queue[adding]]
         wanted[base + extra, adding] = True
-        ratio = margins[pairs[extra], queue[adding]] / np.maximum(means[extra, queue[adding]], 1e-12)
+        ratio = margins[pairs[extra], queue[adding]] / np.maximum(
+            means[extra, queue[adding]], 1e-12
+        )
         first[base + extra, adding] = np.clip(np.log(np.maximum(ratio, 1e-300)), -5, 5)
         used = wanted.any(axis=1)
         sums = margins[terms[used]][:, queue]
@@ -443,4 +445,3 @@ def posterior(
         density += weights.sum(axis=0)
         share[kept[at : at + 256]] = weights.sum(axis=1)
     return density, share
-

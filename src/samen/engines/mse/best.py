@@ -182,9 +182,10 @@ def _downhill(lists: Lists, free: list[int], criterion: str, max_order: int) -> 
                 ranking = _extended(ranking, lists, free, fresh, criterion)
             assert ranking is not None
             place = {model: row for row, model in enumerate(seen)}
-            best_near = min((at, *around), key=lambda m: float(ranking.scores[place[m]]))
-            moved = ranking.scores[place[best_near]] < ranking.scores[place[at]]
-            at = best_near
+            near = (at, *around)
+            scores = [float(ranking.scores[place[model]]) for model in near]
+            moved = min(scores) < scores[0]
+            at = near[scores.index(min(scores))]
     assert ranking is not None
     return ranking
 
@@ -335,5 +336,3 @@ def _select(
         True,
     )
     return totals, undecided
-
-

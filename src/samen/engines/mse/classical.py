@@ -48,9 +48,7 @@ def chapman(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimat
         "chapman",
         total,
         lists.observed,
-        intervals=tuple(
-            _log_normal(total, lists.observed, variance, level) for level in levels
-        )
+        intervals=tuple(_log_normal(total, lists.observed, variance, level) for level in levels)
         if both
         else (),
         assumptions=INDEPENDENCE_ASSUMPTIONS,

@@ -8,6 +8,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,8 +31,12 @@ from .reading import read_lists
 @click.option("--never-together", multiple=True, metavar="A:B", help="Lists nobody can share.")
 @click.option("--bootstrap", default=10_000, show_default=True, help="Replicates; 0 for none.")
 @click.option("--seed", type=click.IntRange(min=0), help="Makes the result reproducible.")
-@click.option("--jobs", default=1, show_default=True, help="Cores to use; the numbers do not change.")
-@click.option("--compare", "comparing", is_flag=True, help="Add the table of sensitivity to models.")
+@click.option(
+    "--jobs", default=1, show_default=True, help="Cores to use; the numbers do not change."
+)
+@click.option(
+    "--compare", "comparing", is_flag=True, help="Add the table of sensitivity to models."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Write a picture of the estimates.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write a report (.html or .pdf).")
@@ -143,7 +148,9 @@ def _write(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        raise InvalidInput(Problem(str(file), f"cannot be written: {reason}", code="file")) from None
+        raise InvalidInput(
+            Problem(str(file), f"cannot be written: {reason}", code="file")
+        ) from None
     click.echo(f"wrote {file}", err=True)
 
 
@@ -162,7 +169,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self._label = ""
-        self._bar: click._termui_impl.ProgressBar[int] | None = None
+        self._bar: Any = None
 
     def __enter__(self) -> Callable[[str, int, int], None]:
         return self._step

@@ -153,7 +153,9 @@ def _methods(
     if lists.lists == 2:
         return [*rows, Row("method", "Chapman", chapman(lists))]
     draws: dict[str, Any] = {"replicates": replicates, "seed": seed, "n_jobs": n_jobs}
-    rows.append(Row("method", "stepwise, p 0.02", stepwise(lists, **draws, progress=step("stepwise"))))
+    rows.append(
+        Row("method", "stepwise, p 0.02", stepwise(lists, **draws, progress=step("stepwise")))
+    )
     rows.append(
         Row("method", "best BIC, order 2", best(lists, **draws, progress=step("BIC, order 2")))
     )

@@ -211,7 +211,7 @@ def _parametric(fitted: CovariateFit, seed: int, replicate: int) -> Floats:
     cells = fitted.cells
     shares = np.where(cells.possible[None, :], fitted.expected, 0.0)
     shares[:, 0] = fitted.hidden
-    people = int(round(float(shares.sum())))
+    people = round(float(shares.sum()))
     drawn = stream.multinomial(people, (shares / shares.sum()).ravel()).astype(np.float64)
     table = drawn.reshape(shares.shape)
     table[:, 0] = 0.0

@@ -113,7 +113,7 @@ def design_of(cells: Cells, terms: Sequence[Term], trends: Sequence[str]) -> Des
             columns.append(column)
             owner.append(place)
     matrix = np.stack(columns, axis=1)
-    dummy = np.isin(matrix, (0.0, 1.0)).all(axis=0)
+    dummy = np.asarray(np.isin(matrix, (0.0, 1.0)).all(axis=0), dtype=np.bool_)
     return Design(closed, matrix, np.array(owner), dummy)
 
 
@@ -215,7 +215,7 @@ def _fit_one(cells: Cells, design: Design, table: Floats) -> tuple[Floats, Float
 
 def _least_squares(x: Floats, weights: Floats, response: Floats) -> Floats:
     root = np.sqrt(weights)
-    return np.linalg.lstsq(x * root[:, None], response * root, rcond=None)[0]
+    return np.asarray(np.linalg.lstsq(x * root[:, None], response * root, rcond=None)[0], float)
 
 
 def _solve(information: Floats, gradient: Floats) -> Floats:
@@ -237,9 +237,7 @@ def _is_number(label: str) -> bool:
 
 def parse_terms(text: str) -> tuple[Term, ...]:
     """Read ``police:sex + sex:age + year``. Raises :class:`InvalidInput` when a term is empty."""
-    terms = [
-        frozenset(factor.strip() for factor in part.split(":")) for part in text.split("+")
-    ]
+    terms = [frozenset(factor.strip() for factor in part.split(":")) for part in text.split("+")]
     if any("" in term for term in terms):
         raise InvalidInput(Problem("terms", "must look like a:b + c", text, code="terms"))
     return tuple(terms)

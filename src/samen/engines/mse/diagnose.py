@@ -95,9 +95,7 @@ def _usable(lists: Lists) -> tuple[Lists, list[Finding]]:
     for name, total in lists.list_totals.items():
         if total == 0 and usable.lists > 1:
             usable = usable.without(name)
-            findings.append(
-                Finding("empty-list", f"list {name!r} holds nobody and was left out")
-            )
+            findings.append(Finding("empty-list", f"list {name!r} holds nobody and was left out"))
     for first, second in _repeated(usable):
         usable = usable.without(second)
         findings.append(

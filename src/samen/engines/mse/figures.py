@@ -42,7 +42,7 @@ def estimates_figure(found: StratifiedAnalysis) -> str:
 
 def comparison_figure(comparison: Comparison) -> str:
     """Every row of the sensitivity table as a point, by what was varied."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "group": row.group,
             "total": row.estimate.total,
@@ -109,7 +109,7 @@ def registered_figure(found: StratifiedAnalysis, method: str) -> str:
 
 def study_figure(results: Sequence[Result]) -> str:
     """Coverage and bias of every method in every scenario of a simulation study."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "scenario": one.scenario,
             "method": LABELS.get(one.method, one.method),
@@ -218,7 +218,7 @@ def _rows(methods: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _ranges(rows: list[dict[str, Any]], observed: int, title: str) -> alt.LayerChart | alt.Chart:
+def _ranges(rows: list[dict[str, Any]], observed: int, title: str) -> Any:
     if not rows:
         return _nothing("No method gives an estimate for this table")
     top = max(max(row["total"], row["upper95"] or 0) for row in rows) * 1.08
@@ -249,7 +249,7 @@ def _ranges(rows: list[dict[str, Any]], observed: int, title: str) -> alt.LayerC
     return layers.properties(width=_WIDTH, height=max(38 * len(rows), 80), title=title)
 
 
-def _registered(observed: int) -> alt.LayerChart:
+def _registered(observed: int) -> Any:
     base = alt.Chart(alt.Data(values=[{"x": observed, "text": f"registered {observed:,}"}]))
     return base.mark_rule(color=_ALERT, strokeDash=[4, 3]).encode(x="x:Q") + base.mark_text(
         align="left", dx=4, y=-4, color=_ALERT, fontSize=11
@@ -278,7 +278,9 @@ def _stratum(labels: tuple[str, ...]) -> str:
 
 
 def _svg(chart: Any) -> str:
-    finished = chart.configure(font=_FONT, background="white").configure_view(stroke=None)
+    finished = chart.configure(font=_FONT, background="white", padding=16).configure_view(
+        stroke=None
+    )
     finished = finished.configure_axis(
         labelColor=_INK, titleColor=_INK, gridColor="#e3e8ed", labelFontSize=12, titleFontSize=12
     ).configure_title(fontSize=14, color=_INK, anchor="start", offset=14)

@@ -47,7 +47,9 @@ class LinkErrors:
     checked: int | None = None
 
     @staticmethod
-    def same(lists: int, missed: float, false: float = 0.0, checked: int | None = None) -> LinkErrors:
+    def same(
+        lists: int, missed: float, false: float = 0.0, checked: int | None = None
+    ) -> LinkErrors:
         """The same rates for every list.
 
         ``missed`` is the probability that a pair of records of one person is not linked; each of
@@ -219,7 +221,7 @@ def linkage_corrected(
     true, negative = true_table(pooled.table.astype(np.float64), errors)
     total, model = _estimate(pooled, true[:, None], p_value)
     naive, _ = _estimate(pooled, pooled.table.astype(np.float64)[:, None], p_value)
-    details = {
+    details: dict[str, object] = {
         "without_correction": float(naive[0]),
         "registered_after_correction": float(true.sum()),
         "missed": list(errors.missed),

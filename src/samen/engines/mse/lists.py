@@ -164,9 +164,7 @@ class Lists:
         new_names = tuple(
             (label or "+".join(joined)) if i == first else self.names[i] for i in kept
         )
-        target = [
-            kept.index(first if self.names[i] in joined else i) for i in range(self.lists)
-        ]
+        target = [kept.index(first if self.names[i] in joined else i) for i in range(self.lists)]
         return self._regrouped(new_names, target)
 
     def _regrouped(self, names: tuple[str, ...], target: Sequence[int]) -> Lists:

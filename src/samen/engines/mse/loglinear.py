@@ -113,9 +113,7 @@ def loglinear(
 
 def independence(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimate:
     """Estimate the total as if all lists were independent (Darroch 1958)."""
-    return loglinear(
-        lists, independence_model(lists.lists), levels=levels, method="independence"
-    )
+    return loglinear(lists, independence_model(lists.lists), levels=levels, method="independence")
 
 
 def estimate_of(
@@ -151,11 +149,10 @@ def why_not(lists: Lists, model: Model) -> tuple[str, str]:
         return NOT_ESTIMABLE, "no two lists overlap: the hidden part may be of any size"
     for i, name in enumerate(lists.names):
         if margins[1 << i] == margins[0]:
-            return (
-                NOT_ESTIMABLE,
-                f"everybody registered is on list {name!r}: the other lists cannot show whom it "
-                "misses",
+            reason = (
+                f"everybody registered is on list {name!r}: the others cannot show whom it misses"
             )
+            return NOT_ESTIMABLE, reason
     code = verdict(lists, model)
     if code >= 2:
         return NOT_IDENTIFIED, "the overlaps do not determine all parameters of the model"

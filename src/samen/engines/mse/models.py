@@ -27,8 +27,7 @@ def terms_up_to(lists: int, order: int) -> list[int]:
     """All terms of ``lists`` lists with at most ``order`` lists, smallest first, 0 included."""
     terms = [0]
     for size in range(1, order + 1):
-        for members in combinations(range(lists), size):
-            terms.append(sum(1 << i for i in members))
+        terms += [sum(1 << i for i in chosen) for chosen in combinations(range(lists), size)]
     return terms
 
 

@@ -47,10 +47,8 @@ def read_lists(
                 Problem(str(path), f"cannot be read: {error.strerror}", code="file")
             ) from None
     if isinstance(source, bytes):
-        if source[:4] == b"PAR1":
-            columns = _parquet_columns(source)
-        else:
-            columns = _csv_columns(source)
+        parquet = source.startswith(b"PAR1")
+        columns = _parquet_columns(source) if parquet else _csv_columns(source)
     elif isinstance(source, Mapping):
         columns = {str(name): list(values) for name, values in source.items()}
     else:
@@ -191,9 +189,7 @@ def lists_from_columns(
             if history == 0 and counts[row - 2] > 0
         ]
     _raise(problems)
-    stratum_names = tuple(
-        name for name in columns if name != count_column and name not in captured
-    )
+    stratum_names = tuple(name for name in columns if name != count_column and name not in captured)
     return _tabulate(columns, stratum_names, tuple(captured), histories, counts, count_column)
 
 

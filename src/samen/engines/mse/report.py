@@ -22,7 +22,7 @@ from .figures import (
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm; @bottom-right { content: counter(page) " / " counter(pages);
   font-size: 8pt } }
-body { font: 11pt/1.5 system-ui, "Segoe UI", sans-serif; color: #1b2a3a; max-width: 46rem;
+body { font: 11pt/1.5 system-ui, "Segoe UI", sans-serif; color: #1b2a3a; max-width: 56rem;
   margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.6rem; line-height: 1.2 } h2 { font-size: 1.2rem; margin-top: 2rem }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; margin: .75rem 0 }
@@ -30,6 +30,8 @@ caption { text-align: left; font-weight: 600; padding-bottom: .25rem }
 th, td { text-align: left; padding: .3rem .5rem .3rem 0; border-bottom: 1px solid #d5dce3;
   vertical-align: top }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+th small { font-weight: normal } td small, th small { display: block; line-height: 1.3 }
+table.methods th:first-child { width: 11rem }
 figure { margin: 1rem 0; break-inside: avoid } svg { max-width: 100%; height: auto }
 .headline { font-size: 1.15rem; border-left: 4px solid #0b5f85; padding: .5rem 1rem;
   background: #f1f6f9 }
@@ -64,15 +66,15 @@ def report_html(found: StratifiedAnalysis, comparison: Comparison | None = None)
         _figure(estimates_figure(found), "Dot: estimate. Thick line: 80%, thin line: 95% range."),
         _methods_table(found.whole),
     ]
-    unstable = [one for one in found.whole.methods.values() if one.draws is not None]
-    for one in unstable:
-        parts.append(
-            _figure(
-                replicates_figure(one),
-                "Each replicate redraws the people and chooses a model anew. Two peaks mean that "
-                "two kinds of model compete.",
-            )
-        )
+    replicates = (
+        "Each replicate redraws the people and chooses a model anew. Two peaks mean that two kinds "
+        "of model compete."
+    )
+    parts += [
+        _figure(replicates_figure(one), replicates)
+        for one in found.whole.methods.values()
+        if one.draws is not None
+    ]
     parts += [_strata(found), _sensitivity(comparison), _assumptions(found.whole)]
     parts += [_reproduce(found), "</main></body></html>"]
     return "\n".join(part for part in parts if part)
@@ -82,7 +84,7 @@ def report_pdf(html: str) -> bytes:
     """The page as PDF."""
     from weasyprint import HTML
 
-    return HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
+    return HTML(string=html).write_pdf(pdf_variant="pdf/ua-1") or b""
 
 
 def _headline(found: StratifiedAnalysis) -> str:
@@ -132,16 +134,16 @@ def _methods_table(analysis: Analysis, caption: str = "Estimates by method") -> 
         at_least = "at least " if one.details.get("lower_bound") else ""
         second = next((i for i in one.intervals if i.level == 0.95 and i.kind != "bca"), None)
         rows.append(
-            f"<tr><th>{_label(name)}<br><small>{_GLOSS.get(name, '')}</small></th>"
+            f"<tr><th>{_label(name)}<small>{_GLOSS.get(name, '')}</small></th>"
             f"<td class='number'>{at_least}{one.total:,.0f}</td>"
             f"<td class='number'>{_range(one.interval(0.8))}</td>"
             f"<td class='number'>{_range(one.interval(0.95, 'bca'))}</td>"
-            f"<td class='number'>{_range(second)}<br><small>{second.kind if second else ''}"
-            f"</small></td><td>{escape(one.model or '')}<br><small>{escape(one.model_words)}"
+            f"<td class='number'>{_range(second)}<small>{second.kind if second else ''}"
+            f"</small></td><td>{escape(one.model or '')}<small>{escape(one.model_words)}"
             "</small></td></tr>"
         )
     return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr><th>method</th>"
+        f"<table class='methods'><caption>{escape(caption)}</caption><thead><tr><th>method</th>"
         "<th class='number'>estimate</th><th class='number'>80%</th><th class='number'>95% BCa</th>"
         "<th class='number'>95% other</th><th>model</th></tr></thead><tbody>"
         f"{''.join(rows)}</tbody></table>"
@@ -184,7 +186,7 @@ def _sensitivity(comparison: Comparison | None) -> str:
         return ""
     rows = "".join(
         f"<tr><td>{escape(row.group)}</td><td>{escape(row.label)}</td><td class='number'>"
-        f"{row.estimate.status if row.estimate.total is None else format(row.estimate.total, ',.0f')}"
+        f"{_total(row.estimate)}"
         f"</td><td class='number'>{_range(row.estimate.interval(0.95))}</td></tr>"
         for row in comparison.rows
     )
@@ -262,11 +264,17 @@ def _range(interval: Interval | None) -> str:
     return f"{low} – {'unbounded' if interval.upper is None else format(interval.upper, ',.0f')}"
 
 
+def _total(one: Estimate) -> str:
+    return escape(one.status) if one.total is None else f"{one.total:,.0f}"
+
+
 def _label(name: str) -> str:
     return escape(LABELS.get(name, name))
 
 
 def _figure(svg: str, caption: str) -> str:
-    return f"<figure role='img' aria-label='{escape(caption)}'>{svg}<figcaption><small>" + (
-        f"{escape(caption)}</small></figcaption></figure>"
+    text = escape(caption)
+    return (
+        f"<figure role='img' aria-label='{text}'>{svg}"
+        f"<figcaption><small>{text}</small></figcaption></figure>"
     )

@@ -87,9 +87,7 @@ def stepwise_replicates(
     )
 
 
-def with_replicates(
-    found: Estimate, drawn: Replicates, levels: tuple[float, ...]
-) -> Estimate:
+def with_replicates(found: Estimate, drawn: Replicates, levels: tuple[float, ...]) -> Estimate:
     """Add limits, and warn where the replicates and the estimate tell different stories."""
     total = found.total
     if total is None:

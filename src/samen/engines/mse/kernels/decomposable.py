@@ -1,5 +1,5 @@
 """Decomposable graphs, and the posterior of the dark figure under each of them."""
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 

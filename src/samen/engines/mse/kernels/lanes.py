@@ -7,7 +7,7 @@ or NEON registers, whatever the machine has. Arrays stay ordinary flat float64 a
 numbers of the eight replicates stand next to each other.
 """
 # The numba extension API carries no types.
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ All arrays are flat with the eight replicates (lanes) of one number side by side
 estimates the term, 0 where the lane's model lacks it (then g = 1) or where its margin is zero and
 the parameter lies at minus infinity (then g = 0; Chan, Silverman and Vincent 2021).
 """
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 
@@ -199,8 +199,9 @@ def fit(
     """Maximise the likelihood in every lane, from ``beta`` (``g`` = exp(beta)), in place.
 
     ``margins``: T_S per term and lane. ``needed``: a lane stops as HOPELESS as soon as its
-    log-likelihood cannot reach this and no more than ``patience`` is left to gain. ``level``: log-likelihood (without the constant) where
-    CONVERGED, else an upper bound on its supremum (inf where unknown). ``verdict`` per lane.
+    log-likelihood cannot reach this and no more than ``patience`` is left to gain. ``level``:
+    log-likelihood (without the constant) where CONVERGED, else an upper bound on its supremum
+    (inf where unknown). ``verdict`` per lane.
 
     After convergence the cells of the scratch hold the expected margins of the fit.
 

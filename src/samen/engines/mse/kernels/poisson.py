@@ -1,5 +1,5 @@
 """Logarithm of the smaller Poisson tail, exact enough to rank pairs even where p underflows."""
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 
@@ -43,10 +43,7 @@ def log_smaller_tail(k, mean):
             distance = k + 2.0 / 3.0 - mean + 0.02 / (k + 1.0)
         z = abs(distance) * (root / abs(half - mean) if half != mean else 1.0 / math.sqrt(mean))
         return _log_normal_tail(z)
-    if k < 1024.0:
-        log_factorial = _LOG_FACTORIALS[int(k)]
-    else:
-        log_factorial = math.lgamma(k + 1.0)
+    log_factorial = _LOG_FACTORIALS[int(k)] if k < 1024.0 else math.lgamma(k + 1.0)
     log_point = k * math.log(mean) - mean - log_factorial
     total = 1.0
     term = 1.0

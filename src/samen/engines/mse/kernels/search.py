@@ -7,7 +7,7 @@ everything below it (leaps and bounds, Furnival and Wilson 1974). The tree is wa
 whole block of tables; each node is fitted only to the tables for which it, or something below it,
 can still win. Fits start at the model's fit to the full data and stop once they cannot win.
 """
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def select(
         np.empty(most * WIDTH), np.empty(WIDTH), np.empty(WIDTH), np.empty(WIDTH, np.int64),
         np.empty(WIDTH),
     )  # fmt: skip
-    level, verdict = buffers[7], buffers[8]
+    level = buffers[7]
     group = np.empty(WIDTH, np.int64)
     half_penalty = 0.5 * log_n
     fits = 0

@@ -3,7 +3,7 @@
 All tables take a step at the same time; tables whose enlarged models resemble each other share
 the lanes of one fit.
 """
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 

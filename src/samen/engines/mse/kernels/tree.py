@@ -1,5 +1,5 @@
 """All hierarchical models as a tree in which a child lacks one more term than its parent."""
-# pyright: basic
+# pyright: basic, reportCallIssue=false
 
 from __future__ import annotations
 
