@@ -94,6 +94,11 @@ def part_label(kind: str) -> str:
         "case_summary": _("What the case is about"),
         "signal": _("Signal"),
         "report": _("Report"),
+        "report_people": _("Who is involved"),
+        "report_reporter": _("Reporter"),
+        "report_message": _("Message"),
+        "report_attachment": _("Attachment"),
+        "evidence": _("Record"),
     }.get(kind, kind)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from samen.kernel import clock
 from samen.platform.logbook.public import record
@@ -206,3 +206,27 @@ def foreign_parts(actor: Actor) -> list[PartInfo]:
     """The parts of other organisations that a decision opened for the actor's."""
     parts = _readable(actor).exclude(owner_id=actor.organisation_id)
     return [_info(part) for part in parts.order_by("-grants__granted_on", "id")]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedPart:
+    """A part of the actor's organisation and how many organisations may read it."""
+
+    info: PartInfo
+    sealed_on: date
+    readers: int
+
+
+def owned_parts(
+    actor: Actor, *, shared_only: bool, page: int, size: int = 50
+) -> tuple[list[OwnedPart], bool]:
+    """One page of the parts the actor's organisation owns, newest first; and whether more."""
+    organisations = Count("grants", filter=Q(grants__holder_kind=HolderKind.ORGANISATION))
+    rows = SealedPart.objects.filter(owner_id=actor.organisation_id).defer("ciphertext")
+    rows = rows.annotate(readers=organisations)
+    if shared_only:
+        rows = rows.filter(readers__gt=1)
+    start = (page - 1) * size
+    shown = list(rows.order_by("-sealed_on", "id")[start : start + size + 1])
+    found = [OwnedPart(_info(row), row.sealed_on, row.readers) for row in shown[:size]]
+    return found, len(shown) > size

@@ -8,6 +8,7 @@ app_name = "sharing"
 urlpatterns = [
     path("", views.requests, name="requests"),
     path("overzicht", views.overview, name="overview"),
+    path("gegevens", views.data, name="data"),
     path("met-ons", views.shared, name="shared"),
     path("vastleggingen", views.records, name="records"),
     path("vastleggingen/<uuid:evidence_id>/intrekken", views.withdraw, name="withdraw"),

@@ -15,7 +15,7 @@ from samen.engines.rules.sharing import RECORD_FORMS, Consent, RecordKind, Signe
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import member_names, organisation_names, partners
-from samen.platform.vault.public import NotGranted, VaultMissing, part_info
+from samen.platform.vault.public import NotGranted, VaultMissing, owned_parts, part_info
 from samen.platform.web.access import member
 from samen.sharing import queries
 from samen.sharing.actions import disclosures
@@ -219,6 +219,20 @@ def overview(request: HttpRequest) -> HttpResponse:
             "permitted": sum(row.permitted for row in rows),
             "refused": sum(not row.permitted for row in rows),
         },
+    )
+
+
+@member(*OVERSEERS)
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Every datum of our organisation: what kind, since when, how many may read it."""
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    shared_only = request.GET.get("show") == "shared"
+    rows, more = owned_parts(request.actor, shared_only=shared_only, page=max(page, 1))
+    return render(
+        request,
+        "sharing/data.html",
+        {"rows": rows, "more": more, "page": page, "shared_only": shared_only},
     )
 
 
