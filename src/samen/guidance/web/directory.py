@@ -16,7 +16,7 @@ from samen.guidance.domain.offers import EVERYWHERE, Offer
 from samen.guidance.queries.directory import criteria, offer, offers
 from samen.guidance.web import labels
 from samen.kernel import clock
-from samen.platform.organisations.domain.regions import (
+from samen.platform.organisations.public import (
     RegionType,
     municipality_regions,
     search_municipalities,
