@@ -7,7 +7,8 @@ Counting a victim from a case::
 """
 
 from samen.monitor.actions.counting import Victim, count, count_many, withdraw
-from samen.monitor.actions.programme import load_programme, set_state
+from samen.monitor.actions.programme import set_state
+from samen.monitor.actions.programme_file import load_programme
 from samen.monitor.actions.releases import decide_release, prepare_release, publish_release
 from samen.monitor.domain.counting import (
     AgeGroup,

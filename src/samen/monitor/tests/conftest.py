@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from samen.monitor.actions.programme import load_programme
+from samen.monitor.actions.programme_file import load_programme
 from samen.platform.organisations.public import Actor
 
 

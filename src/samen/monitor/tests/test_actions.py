@@ -14,11 +14,11 @@ from samen.kernel.errors import InvalidInput
 from samen.monitor import queries
 from samen.monitor.actions.counting import Victim, count, count_many, withdraw
 from samen.monitor.actions.programme import (
-    load_programme,
     record_measurement,
     record_spending,
     set_state,
 )
+from samen.monitor.actions.programme_file import load_programme
 from samen.monitor.actions.releases import decide_release, prepare_release, publish_release
 from samen.monitor.domain.counting import AgeGroup, ReporterType
 from samen.monitor.domain.programme import ActionState, Period

@@ -138,7 +138,7 @@ def test_a_release_hides_small_figures_and_prints_its_digest(
     assert "×" in page
     assert not re.search(r'class="number">[1-9]</td>', page)
     document = client.get(f"/cijfers/uitgaven/{published}/release.json").content.decode()
-    assert digest_of(document) in page
+    assert digest_of(document) in page.replace("<wbr>", "")
 
 
 def test_downloads_are_explained_and_readable_by_others(

@@ -74,6 +74,11 @@ def certainty_label(certainty: Certainty) -> str:
     return in_language(CERTAINTY_LABELS[certainty])
 
 
+def states_told(counts: Mapping[ActionState, int]) -> str:
+    """How many actions are in each state, in words."""
+    return ", ".join(f"{n} {state_label(s).lower()}" for s, n in counts.items() if n)
+
+
 STATE_KIND: Mapping[ActionState, str] = {
     ActionState.UNKNOWN: "",
     ActionState.PLANNED: "info",

@@ -12,7 +12,9 @@ from samen.monitor import queries
 from samen.monitor.domain.csvw import Download
 from samen.monitor.domain.publication import LICENCE
 from samen.monitor.queries import ReleaseView
+from samen.monitor.web import downloads
 from samen.monitor.web import figures as drawn
+from samen.monitor.web.figures_release import release_figures
 from samen.platform.web.access import public
 
 
@@ -51,7 +53,8 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     context = {
         "release": found,
-        "figures": drawn.release_figures(found, _language()),
+        "figures": release_figures(found, _language()),
+        "digest_parts": [found.digest[i : i + 8] for i in range(0, 64, 8)],
         "licence": LICENCE,
     }
     return render(request, "monitor/release.html", context)
@@ -69,28 +72,28 @@ def release_document(request: HttpRequest, number: int) -> HttpResponse:  # noqa
 @require_safe
 def csv(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
     """A packaged table as CSV."""
-    return _csv(drawn.published_download(name))
+    return _csv(downloads.published_download(name))
 
 
 @public
 @require_safe
 def metadata(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
     """What explains a packaged table: CSV on the Web metadata."""
-    return _metadata(drawn.published_download(name))
+    return _metadata(downloads.published_download(name))
 
 
 @public
 @require_safe
 def release_csv(request: HttpRequest, number: int, name: str) -> HttpResponse:  # noqa: ARG001
     """A table of a release as CSV."""
-    return _csv(drawn.release_download(_published(number), name))
+    return _csv(downloads.release_download(_published(number), name))
 
 
 @public
 @require_safe
 def release_metadata(request: HttpRequest, number: int, name: str) -> HttpResponse:  # noqa: ARG001
     """What explains a table of a release."""
-    return _metadata(drawn.release_download(_published(number), name))
+    return _metadata(downloads.release_download(_published(number), name))
 
 
 def _published(number: int) -> ReleaseView:

@@ -15,7 +15,7 @@ from samen.kernel.errors import InvalidInput
 from samen.monitor import policy, queries
 from samen.monitor.actions.releases import decide_release, prepare_release, publish_release
 from samen.monitor.domain.publication import AuditCell
-from samen.monitor.web import figures as drawn
+from samen.monitor.web.figures_release import release_figures
 from samen.monitor.web.forms import DecisionForm, ReleaseForm, tell
 from samen.monitor.web.labels import code_label
 from samen.platform.web.access import member
@@ -80,7 +80,7 @@ def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
     )
     context = {
         "release": found,
-        "figures": drawn.release_figures(found, get_language() or "nl"),
+        "figures": release_figures(found, get_language() or "nl"),
         "form": form if decision and found.state == "prepared" else None,
         "same_person": decision.code == "same_person" and found.state == "prepared",
         "may_publish": bool(policy.may_prepare_release(request.actor))

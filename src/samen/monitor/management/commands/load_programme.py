@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from samen.kernel.errors import InvalidInput
-from samen.monitor.actions.programme import load_programme
+from samen.monitor.actions.programme_file import load_programme
 
 
 class Command(BaseCommand):
