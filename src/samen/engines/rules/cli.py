@@ -28,7 +28,8 @@ _DATE = click.option("--date", "day", metavar="DATE", help="Rows in force on thi
 
 def _read(path: str) -> Any:
     try:
-        text = click.open_file(path, encoding="utf-8").read()
+        with click.open_file(path, encoding="utf-8") as file:
+            text = file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(Problem(path, f"must be a readable UTF-8 file ({error})")) from error
     try:

@@ -79,7 +79,9 @@ def read_facts(facts: Any, table: RightsTable, day: dt.date) -> dict[str, Any]:
     """The known facts with their types checked; see :func:`assess`."""
     problems: list[Problem] = []
     if not isinstance(facts, Mapping):
-        raise_if_any([Problem("facts", "must be one JSON object about one person", type(facts))])
+        raise_if_any(
+            [Problem("facts", "must be one JSON object about one person", type(facts).__name__)]
+        )
     known: dict[str, Any] = {}
     for name, value in facts.items():
         fact = table.facts.get(name)

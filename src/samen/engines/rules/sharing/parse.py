@@ -37,7 +37,9 @@ def parse_request(data: object) -> tuple[Request, dict[str, SignedRecord]]:
     """
     problems: list[Problem] = []
     if not isinstance(data, Mapping):
-        raise_if_any([Problem("request", "must be a JSON object with one request", type(data))])
+        raise_if_any(
+            [Problem("request", "must be a JSON object with one request", type(data).__name__)]
+        )
     reader = _Reader(dict(data), problems, "")  # type: ignore[arg-type]
     reader.keys(_REQUEST, ("records",))
     given: Any = reader.data.get("records", [])
