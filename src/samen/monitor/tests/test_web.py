@@ -135,6 +135,7 @@ def test_a_release_hides_small_figures_and_prints_its_digest(
     client: Client, published: int
 ) -> None:
     page = text_of(client.get(f"/cijfers/uitgaven/{published}/"))
+    assert "Verzonnen cijfers" in page  # the tests run as a demonstration
     assert "×" in page
     assert not re.search(r'class="number">[1-9]</td>', page)
     document = client.get(f"/cijfers/uitgaven/{published}/release.json").content.decode()
