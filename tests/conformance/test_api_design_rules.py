@@ -318,9 +318,20 @@ def documents() -> list[Document]:
     return [json.loads(json.dumps(api.get_openapi_schema())) for api in (SAMPLE, *mounted())]
 
 
+# The names in the HSDS API are those of the international standard it serves, which go before ours.
+OUTSIDE_NAMES = {
+    "Help directory (HSDS 3.1)": (
+        "nlgov:paths-kebab-case",
+        "nlgov:query-keys-camel-case",
+        "nlgov:property-casing",
+    )
+}
+
+
 def test_every_api_follows_the_rules():
     for document in documents():
-        assert violations(document) == []
+        excused = OUTSIDE_NAMES.get(document["info"]["title"], ())
+        assert [v for v in violations(document) if not v.startswith(excused)] == []
 
 
 def test_every_document_is_valid_openapi_3_1():

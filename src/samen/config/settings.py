@@ -7,10 +7,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from django.conf import locale as conf_locale
 
 from samen.config.environment import Environment, read_environment
 from samen.kernel.errors import InvalidInput
-from samen.platform.web.languages import DJANGO_LANGUAGES
+from samen.platform.web.languages import DJANGO_LANGUAGES, LANG_INFO
 from samen.platform.web.logging import logging_config
 
 try:
@@ -202,6 +203,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = DJANGO_LANGUAGES
+conf_locale.LANG_INFO.update(LANG_INFO)
 LANGUAGE_COOKIE_NAME = "language"
 LOGGING = logging_config(ENVIRONMENT.log_level)
 TIME_ZONE = "Europe/Amsterdam"

@@ -27,4 +27,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     path("", include("samen.platform.web.urls")),
+    path("", include("samen.guidance.web.urls_api")),
 ]

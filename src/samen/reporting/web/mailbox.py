@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from samen.platform.vault.public import KeyPair, Keyring
 from samen.platform.web.access import reporter
 from samen.reporting import queries
 from samen.reporting.actions import reporter as actions
+from samen.reporting.domain import receipt
 from samen.reporting.web.forms import EndForm, MessageForm, ReceiptForm
 from samen.reporting.web.views import begin, end_visit, gone, visit
 
@@ -24,12 +26,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     """The door of the mailbox: the receipt and nothing else."""
     form = ReceiptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        vault = queries.open_receipt(form.cleaned_data["receipt"])
-        if vault is not None:
+        digits = receipt.normalise(form.cleaned_data["receipt"])
+        vault = queries.open_receipt(digits)
+        if vault is not None and digits is not None:
             state = {
                 "report": str(vault.holder_id),
                 "public": vault.keys.public.hex(),
                 "private": vault.keys.private.hex(),
+                "mark": receipt.mark(digits, settings.RECEIPT_PEPPER).hex(),
             }
             return begin(redirect("reporting:mailbox"), state)
         form.add_error(
@@ -41,28 +45,29 @@ def enter(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _mailbox_vault(request: HttpRequest) -> Keyring | None:
+def _mailbox_vault(request: HttpRequest) -> tuple[Keyring, bytes] | tuple[None, bytes]:
+    """The keyring of the open mailbox, if there is one, and the mark of its receipt."""
     found = visit(request, "private")
     if found is None:
-        return None
+        return None, b""
     key, state = found
     actions.keep_visit(key, state)
     keys = KeyPair(bytes.fromhex(state["public"]), bytes.fromhex(state["private"]))
-    return Keyring("receipt", UUID(state["report"]), keys)
+    return Keyring("receipt", UUID(state["report"]), keys), bytes.fromhex(state["mark"])
 
 
 @reporter
 @require_http_methods(["GET", "HEAD", "POST"])
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The report, its messages, and a field for a new one."""
-    vault = _mailbox_vault(request)
+    vault, mark = _mailbox_vault(request)
     shown = queries.mailbox(vault) if vault else None
     if vault is None or shown is None:
         return gone(request)
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.write_as_reporter(vault, text=form.cleaned_data["text"])
+            actions.write_as_reporter(vault, text=form.cleaned_data["text"], mark=mark)
         except InvalidInput as error:
             for problem in error.problems:
                 form.add_error("text", problem.rule)
@@ -80,7 +85,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """Delete the report for good."""
-    vault = _mailbox_vault(request)
+    vault, _mark = _mailbox_vault(request)
     if vault is None:
         return gone(request)
     form = EndForm(request.POST)

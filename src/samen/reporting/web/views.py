@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samen.platform.web.access import reporter
+from samen.platform.web.views import ends_on_leaving
 from samen.reporting import queries
 from samen.reporting.actions import reporter as actions
 from samen.reporting.actions.reporter import CannotReceive, SealedFile
@@ -45,11 +46,17 @@ def begin(response: HttpResponse, state: dict[str, Any]) -> HttpResponse:
     return response
 
 
-def end_visit(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Forget the visit, here and in the browser."""
+@ends_on_leaving
+def forget_visit(request: HttpRequest) -> None:
+    """Quick exit: forget the visit here; the exit itself clears the browser."""
     key = visit_key(request)
     if key:
         actions.end_visit(key)
+
+
+def end_visit(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Forget the visit, here and in the browser."""
+    forget_visit(request)
     response.delete_cookie(COOKIE, samesite="Strict", path="/")
     return response
 
@@ -86,6 +93,9 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One question."""
+    # Only a visit may bring a file: whoever has none is answered before the body is read.
+    if visit(request, "answers") is None:
+        return gone(request)
     request.upload_handlers = [SealingUploadHandler(request)]
     return _step(request, slug)
 
@@ -105,8 +115,9 @@ def _step(request: HttpRequest, slug: str) -> HttpResponse:
         page = form_class(request.POST)
         if slug == "6":
             stays = _take_files(request, page, state)
+            # Kept even when a file was refused: the others are there.
+            actions.keep_visit(key, state)
             if page.is_valid():
-                actions.keep_visit(key, state)
                 return _after(state, slug) if not stays else redirect("reporting:step", slug=slug)
         elif page.is_valid():
             answers |= page.cleaned_data
