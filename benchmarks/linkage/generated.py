@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
-
 from benchmarks.linkage import febrl
 
 FIELDS = ("given_name", "surname", "date_of_birth", "street_number", "street", "postcode")

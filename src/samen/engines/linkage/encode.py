@@ -18,7 +18,48 @@ _TEXT_LIMIT: Final = 20
 _LIMITS: Final = (12, 6, 6)
 # Without a register to count in: what agreement on a token is worth, in bits.
 DEFAULT_BITS: Final = 10.0
-_COMMON_TOKENS: Final = dict.fromkeys(["nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "van", "thi", "wang", "li", "zhang", "liu", "chen", "mohammed", "muhammad", "mohamed", "mohamad", "ahmed", "ahmad", "ali", "hassan", "maria", "anna", "ivan", "jan", "singh", "kaur"], 5.0)
+_COMMON_TOKENS: Final = dict.fromkeys(
+    [
+        "nguyen",
+        "tran",
+        "le",
+        "pham",
+        "hoang",
+        "huynh",
+        "phan",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+        "van",
+        "thi",
+        "wang",
+        "li",
+        "zhang",
+        "liu",
+        "chen",
+        "mohammed",
+        "muhammad",
+        "mohamed",
+        "mohamad",
+        "ahmed",
+        "ahmad",
+        "ali",
+        "hassan",
+        "maria",
+        "anna",
+        "ivan",
+        "jan",
+        "singh",
+        "kaur",
+    ],
+    5.0,
+)
 
 
 def word_hash(text: str) -> int:

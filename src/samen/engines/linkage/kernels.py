@@ -138,7 +138,8 @@ def token_similarity(a, pa, b, pb, scratch):
         return 0.7 if same else 0.0
     if sym_a and sym_b and _share(a, pa + 6, sym_a, b, pb + 6, sym_b):
         return 0.95
-    both_known = (flags_a & flags_b & 8) != 0
+    # 8: a known name; 16: written without vowels, so that only its like can contradict it.
+    both_known = (flags_a & flags_b & 8) != 0 and ((flags_a ^ flags_b) & 16) == 0
     short = min(la, lb)
     longest = max(la, lb)
     # A feminine ending makes another given name: Ion/Ioana, Aleksandr/Aleksandra, Jan/Jana.
@@ -153,7 +154,7 @@ def token_similarity(a, pa, b, pb, scratch):
             if same:
                 return 0.25 if both_known else 0.55
     if snd_a and snd_b and _share(a, pa + 6 + sym_a, snd_a, b, pb + 6 + sym_b, snd_b):
-        return 0.8 if both_known else 0.92
+        return 0.7 if both_known else 0.92
     best = 0.0
     if (
         frm_a
@@ -175,7 +176,7 @@ def token_similarity(a, pa, b, pb, scratch):
     elif distance == 3 and longest >= 9:
         found = 0.66
     if both_known:
-        found -= 0.2
+        found -= 0.3
     return max(best, found)
 
 
@@ -251,21 +252,26 @@ def compare_bags(a, pa, b, pb, scratch):
     left_b = 0.0
     count_a = 0
     count_b = 0
+    omission = 0.15
     for i in range(na):
         if (used_a >> i) & 1 == 0:
             left_a += (a[at_a[i] + 1] >> np.uint32(16)) / 8
             count_a += 1
+            if a[at_a[i] + 1] & 1:
+                omission = 0.6  # a Chinese or Vietnamese syllable is rarely left out
     for j in range(nb):
         if (used_b >> j) & 1 == 0:
             left_b += (b[at_b[j] + 1] >> np.uint32(16)) / 8
             count_b += 1
+            if b[at_b[j] + 1] & 1:
+                omission = 0.6
     contradicted = min(count_a, count_b)
     omitted = max(count_a, count_b) - contradicted
     evidence -= 4.0 * contradicted + 1.0 * omitted
     if contradicted:
         total += max(left_a / count_a, left_b / count_b) * contradicted
     else:
-        total += 0.15 * (left_a + left_b)
+        total += omission * (left_a + left_b)
     return evidence, (matched / total if total > 0 else 0.0)
 
 

@@ -146,7 +146,11 @@ def learn(
     drawn = min(_RANDOM_PAIRS, max(4 * possible, 1))
     random = Sample(levels(search.random_pairs(records, drawn, seed)), frozenset())
     selected = [
-        Sample(levels(search.sample_pairs(records, pieces, rule, _RULE_PAIRS, seed)), rule.masked)
+        Sample(
+            levels(search.sample_pairs(records, pieces, rule, _RULE_PAIRS, seed)),
+            rule.masked,
+            _told(records.spec, rule),
+        )
         for rule in _teachers(records)
     ]
     labelled = [
@@ -155,6 +159,13 @@ def learn(
         if pairs
     ]
     return train(records.spec, random, selected, records.lexicon, min(0.5 / n, 0.25), labelled)
+
+
+def _told(spec: LinkSpec, rule: Rule) -> frozenset[int]:
+    """Fields that the names of a rule's pairs already tell: namesakes share sex and nationality."""
+    kinds = {spec.fields[place].kind for place in rule.masked}
+    told = {"sex", "nationality"} if "name" in kinds else set[str]()
+    return frozenset(k for k, f in enumerate(spec.fields) if f.kind in told) - rule.masked
 
 
 def _teachers(records: Records) -> list[Rule]:

@@ -35,8 +35,9 @@ _PRIOR_M: Final[Mapping[str, tuple[float, ...]]] = {
     "text": (0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.07, 0.07, 0.07, 0.07, 0.07),
 }
 _IDENTIFIER_M: Final = (0.1, 0.08, 0.82)
-_PRIOR_STRENGTH: Final = 30.0
+_PRIOR_STRENGTH: Final = 100.0
 _ROUNDS: Final = 60
+_ENOUGH: Final = 50.0
 
 LEVEL_LABELS: Final[Mapping[int, tuple[str, ...]]] = {
     kernels.DATE: (
@@ -146,10 +147,12 @@ def load_model(path: str | Path, spec: LinkSpec) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Levels of sampled pairs; ``masked``: fields they were selected on."""
+    """Levels of sampled pairs; ``masked``: fields they were selected on; ``told``: fields that
+    follow from those (a name tells sex and nationality), so that their u is taken among them."""
 
     levels: NDArray[np.int8]
     masked: frozenset[int]
+    told: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ class _Patterns:
     levels: NDArray[np.int8]
     counts: NDArray[np.float64]
     used: tuple[int, ...]
+    told: tuple[int, ...]
 
 
 def _patterns(sample: Sample) -> _Patterns:
@@ -168,8 +172,8 @@ def _patterns(sample: Sample) -> _Patterns:
     for f in range(fields):
         code = code * 15 + (levels[:, f].astype(np.int64) + 1)
     _, first, counts = np.unique(code, return_index=True, return_counts=True)
-    used = tuple(f for f in range(fields) if f not in sample.masked)
-    return _Patterns(levels[first], counts.astype(np.float64), used)
+    used = tuple(f for f in range(fields) if f not in sample.masked | sample.told)
+    return _Patterns(levels[first], counts.astype(np.float64), used, tuple(sorted(sample.told)))
 
 
 def _tally(
@@ -245,6 +249,7 @@ def train(
                 known[f] += np.bincount(present, minlength=size)[:size]
     for _ in range(_ROUNDS):
         counts = [known[f] * 5.0 for f in range(len(fields))]
+        among_namesakes = [np.zeros(size) for size in sizes]
         for s, patterns in enumerate(samples):
             odds = np.full(len(patterns.counts), shares[s] / (1 - shares[s]))
             for f in patterns.used:
@@ -256,6 +261,9 @@ def train(
             )
             for f in patterns.used:
                 counts[f] += _tally(patterns, p, f, sizes[f])
+            for f in patterns.told:
+                counts[f] += _tally(patterns, p, f, sizes[f])
+                among_namesakes[f] += _tally(patterns, 1 - p, f, sizes[f])
         before = m
         m = []
         for f in range(len(fields)):
@@ -273,6 +281,10 @@ def train(
             _smooth_u(_tally(random_patterns, rest, f, size), fields[f].compares)
             for f, size in enumerate(sizes)
         ]
+        for f, counted in enumerate(among_namesakes):
+            if counted.sum() >= _ENOUGH:
+                # Agreement on what the name tells anyway says next to nothing.
+                u[f] = _smooth_u(counted, fields[f].compares)
         if max(float(np.abs(a - b).max()) for a, b in zip(m, before, strict=True)) < 1e-5:
             break
     return Model(spec, tuple(m), tuple(u), prior, lexicon)

@@ -36,9 +36,71 @@ SYLLABLE: Final = 1  # a Chinese syllable: compared by reading, never by edit di
 INITIAL: Final = 2
 NUMBER: Final = 4
 KNOWN: Final = 8  # a name we know, so that a near-miss with another known name is a difference
+UNVOCALISED: Final = 16  # written without its vowels (Arabic, Hebrew)
 
 PARTICLES: Final = frozenset(
-    ["van", "de", "der", "den", "ter", "ten", "te", "vd", "vander", "vanden", "von", "zu", "zum", "da", "do", "dos", "das", "di", "del", "della", "dei", "la", "le", "les", "el", "al", "as", "ar", "ibn", "bin", "ben", "bint", "binti", "abu", "ould", "oglu", "oghlu", "kizi", "thi", "mr", "mrs", "ms", "mw", "dhr", "dr", "ing", "drs", "ir", "st", "y", "e", "i", "d", "l", "s", "t", "uit", "op", "in", "het"]
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "te",
+        "vd",
+        "vander",
+        "vanden",
+        "von",
+        "zu",
+        "zum",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "dei",
+        "la",
+        "le",
+        "les",
+        "el",
+        "al",
+        "as",
+        "ar",
+        "ibn",
+        "bin",
+        "ben",
+        "bint",
+        "binti",
+        "abu",
+        "ould",
+        "oglu",
+        "oghlu",
+        "kizi",
+        "thi",
+        "mr",
+        "mrs",
+        "ms",
+        "mw",
+        "dhr",
+        "dr",
+        "ing",
+        "drs",
+        "ir",
+        "st",
+        "y",
+        "e",
+        "i",
+        "d",
+        "l",
+        "s",
+        "t",
+        "uit",
+        "op",
+        "in",
+        "het",
+    ]
 )
 _SPLIT: Final = re.compile(r"[\s,;/\-‐–—_.()\"«»„“”·・|]+")
 _INSIDE: Final = re.compile(r"['’`ʼʹ´‘*ʻ]")
@@ -77,8 +139,67 @@ def _variants() -> dict[str, frozenset[str]]:
     return {spelling: frozenset(groups) for spelling, groups in found.items()}
 
 
-_INITIALS: Final = ["b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s", "y", "w"]
-_FINALS: Final = ["a", "o", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong", "i", "ia", "ie", "iao", "iu", "ian", "in", "iang", "ing", "iong", "u", "ua", "uo", "uai", "ui", "uan", "un", "uang", "ue", "ve", "v", "er"]
+_INITIALS: Final = [
+    "b",
+    "p",
+    "m",
+    "f",
+    "d",
+    "t",
+    "n",
+    "l",
+    "g",
+    "k",
+    "h",
+    "j",
+    "q",
+    "x",
+    "zh",
+    "ch",
+    "sh",
+    "r",
+    "z",
+    "c",
+    "s",
+    "y",
+    "w",
+]
+_FINALS: Final = [
+    "a",
+    "o",
+    "e",
+    "ai",
+    "ei",
+    "ao",
+    "ou",
+    "an",
+    "en",
+    "ang",
+    "eng",
+    "ong",
+    "i",
+    "ia",
+    "ie",
+    "iao",
+    "iu",
+    "ian",
+    "in",
+    "iang",
+    "ing",
+    "iong",
+    "u",
+    "ua",
+    "uo",
+    "uai",
+    "ui",
+    "uan",
+    "un",
+    "uang",
+    "ue",
+    "ve",
+    "v",
+    "er",
+]
 
 
 @cache
@@ -114,7 +235,7 @@ def _pinyin() -> frozenset[str]:
     }
 
 
-def _wade_giles(pinyin: str) -> set[str]:
+def wade_giles(pinyin: str) -> set[str]:
     """Spellings of a pinyin syllable in Wade-Giles without its apostrophes."""
     table = (
         ("zhi", "chih"), ("chi", "chih"), ("shi", "shih"), ("zi", "tzu"), ("ci", "tzu"),
@@ -140,6 +261,7 @@ def _wade_giles(pinyin: str) -> set[str]:
     spelled = re.sub("ue$", "ueh", spelled)
     spelled = re.sub("^yan$", "yen", spelled)
     spelled = re.sub("^ye$", "yeh", spelled)
+    spelled = re.sub("^yi$", "i", spelled)
     found = {spelled, spelled.replace("hsu", "hsu")}
     if re.match("^(k|kh|h)e$", spelled):
         found.add(spelled[:-1] + "o")
@@ -153,7 +275,7 @@ def _readings() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for syllable in _pinyin():
         found.setdefault(syllable, set()).add(syllable)
-        for spelled in _wade_giles(syllable):
+        for spelled in wade_giles(syllable):
             found.setdefault(spelled, set()).add(syllable)
     text = files("samen.engines.linkage").joinpath("data/romanised_chinese.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
@@ -161,13 +283,13 @@ def _readings() -> dict[str, frozenset[str]]:
     return {spelled: frozenset(syllables) for spelled, syllables in found.items()}
 
 
-def _syllables(text: str) -> list[str] | None:
+def syllables_of(text: str) -> list[str] | None:
     """``text`` cut into Chinese syllables, or ``None`` when that is impossible; at most three."""
     readings = _readings()
     if text in readings:
         return [text]
     for cut in range(len(text) - 1, 0, -1):
-        if text[:cut] in readings and (rest := _syllables(text[cut:])) is not None:
+        if text[:cut] in readings and (rest := syllables_of(text[cut:])) is not None:
             return [text[:cut], *rest] if len(rest) < 3 else None
     return None
 
@@ -175,16 +297,157 @@ def _syllables(text: str) -> list[str] | None:
 # The family names of nine in ten Han Chinese, in pinyin and common other romanisations: without
 # one of them a name that happens to split into syllables (Nina, Lena, Anna) is not read as Chinese.
 _FAMILY: Final = frozenset(
-    ["wang", "li", "zhang", "liu", "chen", "yang", "zhao", "huang", "zhou", "wu", "xu", "sun", "hu", "zhu", "gao", "lin", "he", "guo", "ma", "luo", "liang", "song", "zheng", "xie", "han", "tang", "feng", "yu", "dong", "xiao", "cheng", "cao", "yuan", "deng", "fu", "shen", "zeng", "peng", "lv", "lu", "su", "jiang", "cai", "jia", "ding", "wei", "xue", "ye", "yan", "pan", "du", "dai", "xia", "zhong", "tian", "ren", "fan", "fang", "shi", "yao", "tan", "sheng", "zou", "xiong", "jin", "hao", "kong", "bai", "cui", "kang", "mao", "qiu", "qin", "gu", "hou", "shao", "meng", "long", "wan", "duan", "lei", "qian", "yin", "yi", "chang", "wen", "wong", "chan", "cheung", "chow", "chau", "chiu", "choi", "fung", "ho", "kwok", "kwan", "lam", "lau", "lee", "leung", "lo", "mak", "ng", "poon", "siu", "tam", "tse", "tsang", "yip", "yeung", "yuen", "hsu", "hsieh", "kuo", "tsai", "chiang", "chou", "hsiao", "teng", "liao", "lim", "ong", "teo", "goh", "koh", "chua", "chu", "hui", "chao", "chung", "tseng", "chin", "hung"]
+    [
+        "wang",
+        "li",
+        "zhang",
+        "liu",
+        "chen",
+        "yang",
+        "zhao",
+        "huang",
+        "zhou",
+        "wu",
+        "xu",
+        "sun",
+        "hu",
+        "zhu",
+        "gao",
+        "lin",
+        "he",
+        "guo",
+        "ma",
+        "luo",
+        "liang",
+        "song",
+        "zheng",
+        "xie",
+        "han",
+        "tang",
+        "feng",
+        "yu",
+        "dong",
+        "xiao",
+        "cheng",
+        "cao",
+        "yuan",
+        "deng",
+        "fu",
+        "shen",
+        "zeng",
+        "peng",
+        "lv",
+        "lu",
+        "su",
+        "jiang",
+        "cai",
+        "jia",
+        "ding",
+        "wei",
+        "xue",
+        "ye",
+        "yan",
+        "pan",
+        "du",
+        "dai",
+        "xia",
+        "zhong",
+        "tian",
+        "ren",
+        "fan",
+        "fang",
+        "shi",
+        "yao",
+        "tan",
+        "sheng",
+        "zou",
+        "xiong",
+        "jin",
+        "hao",
+        "kong",
+        "bai",
+        "cui",
+        "kang",
+        "mao",
+        "qiu",
+        "qin",
+        "gu",
+        "hou",
+        "shao",
+        "meng",
+        "long",
+        "wan",
+        "duan",
+        "lei",
+        "qian",
+        "yin",
+        "yi",
+        "chang",
+        "wen",
+        "wong",
+        "chan",
+        "cheung",
+        "chow",
+        "chau",
+        "chiu",
+        "choi",
+        "fung",
+        "ho",
+        "kwok",
+        "kwan",
+        "lam",
+        "lau",
+        "lee",
+        "leung",
+        "lo",
+        "mak",
+        "ng",
+        "poon",
+        "siu",
+        "tam",
+        "tse",
+        "tsang",
+        "yip",
+        "yeung",
+        "yuen",
+        "hsu",
+        "hsieh",
+        "kuo",
+        "tsai",
+        "chiang",
+        "chou",
+        "hsiao",
+        "teng",
+        "liao",
+        "lim",
+        "ong",
+        "teo",
+        "goh",
+        "koh",
+        "chua",
+        "chu",
+        "hui",
+        "chao",
+        "chung",
+        "tseng",
+        "chin",
+        "hung",
+    ]
 )
+
+
+@cache
+def _families() -> frozenset[str]:
+    pinyin = _pinyin()
+    return _FAMILY | {spelled for name in _FAMILY & pinyin for spelled in wade_giles(name)}
 
 
 def _looks_chinese(words: list[str]) -> bool:
     return (
         2 <= len(words) <= 3
-        and any(word in _FAMILY for word in words)
-        and all(_syllables(word) is not None for word in words)
-        and sum(len(_syllables(word) or ()) for word in words) <= 4
+        and any(word in _families() for word in words)
+        and all(syllables_of(word) is not None for word in words)
+        and sum(len(syllables_of(word) or ()) for word in words) <= 4
     )
 
 
@@ -210,12 +473,37 @@ def _surname_stem(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1 << 19)
-def name_token(original: str, vietnamese: bool = False) -> Token:
-    """The :class:`Token` of one word of a name (lower case, any script, no punctuation).
+# Arabic and Hebrew leave vowels out: a near-miss with a known name is no difference there.
+_UNVOCALISED: Final = re.compile(r"[\u0590-\u06ff]")
+# Vietnamese family names that are not also common elsewhere; they tell how to read the rest.
+_VIETNAMESE_FAMILY: Final = frozenset(
+    ("nguyen", "tran", "pham", "hoang", "huynh", "phan", "dang", "bui", "duong", "truong", "trinh")
+)
 
-    In a ``vietnamese`` name the diacritics tell names apart: Hùng is not Hưng.
-    """
+
+def _looks_vietnamese(words: list[str]) -> bool:
+    latin = [to_ascii(word) for word in words]
+    return (
+        2 <= len(words) <= 5
+        and (
+            any(VIETNAMESE.search(word) for word in words)
+            or any(word in _VIETNAMESE_FAMILY for word in latin)
+            or "thi" in latin
+        )
+        and all(len(word) <= 7 for word in latin)
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _vietnamese_token(word: str) -> Token:
+    """Syllables that differ in one letter or tone are other names: compared exactly."""
+    text = to_ascii(word)
+    return Token(text, SYLLABLE, "" if word.isascii() else word, frozenset({f"vi:{text}"}))
+
+
+@lru_cache(maxsize=1 << 19)
+def name_token(original: str) -> Token:
+    """The :class:`Token` of one word of a name (lower case, any script, no punctuation)."""
     text = to_ascii(original)
     forms = spellings(original) or {text}
     if len(text) == 1:
@@ -241,8 +529,8 @@ def name_token(original: str, vietnamese: bool = False) -> Token:
     heard = [sounds(form) for form in forms]
     return Token(
         text,
-        KNOWN if known else 0,
-        original if vietnamese and not original.isascii() else "",
+        (KNOWN if known else 0) | (UNVOCALISED if _UNVOCALISED.search(original) else 0),
+        "",
         frozenset(symbols),
         frozenset().union(*(whole for whole, _ in heard)) if len(text) > 2 else frozenset(),
         frozenset().union(*(frame for _, frame in heard)) if len(text) > 3 else frozenset(),
@@ -293,11 +581,12 @@ def analyse_name(name: str) -> tuple[Token, ...]:
         return tuple(tokens)
     if all(word.isascii() for word in words) and _looks_chinese(words):
         return tuple(
-            _syllable_token(syllable) for word in words for syllable in _syllables(word) or ()
+            _syllable_token(syllable) for word in words for syllable in syllables_of(word) or ()
         )
     kept = [word for word in words if to_ascii(word) not in PARTICLES] or words
-    vietnamese = any(VIETNAMESE.search(word) for word in kept)
-    return tuple(token for word in kept if (token := name_token(word, vietnamese)).text)
+    if _looks_vietnamese(kept):
+        return tuple(token for word in kept if (token := _vietnamese_token(word)).text)
+    return tuple(token for word in kept if (token := name_token(word)).text)
 
 
 def analyse_names(names: Iterable[str]) -> tuple[tuple[Token, ...], ...]:
@@ -309,6 +598,8 @@ def may_span_cells(cell: str) -> bool:
     """Whether a cell's words mean something else together with the name's other cells."""
     words = words_of(cell)
     return any(
-        is_han(word) or word in _FAMILY or to_ascii(word) in {"abd", "abdul", "abdel", "al", "el"}
+        is_han(word)
+        or word in _families()
+        or to_ascii(word) in {"abd", "abdul", "abdel", "al", "el"}
         for word in words
     )

@@ -44,6 +44,7 @@ _SPOKEN: Final = {
     "ä": "e", "å": "o", "đ": "dj", "ł": "l", "ó": "u",
 }  # fmt: skip
 _UMLAUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_MATRES: Final = str.maketrans({"و": "u", "ي": "i", "ی": "i"})
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 VIETNAMESE: Final = re.compile(r"[\u1ea0-\u1ef9ơưăđ]")
 
@@ -104,6 +105,9 @@ def spellings(token: str) -> set[str]:
     if not token.isascii():
         found.add(to_ascii(token.translate(_UMLAUT)))
         found.add(to_ascii("".join(_SPOKEN.get(char, char) for char in token)))
+        if "و" in token or "ي" in token or "ی" in token:
+            # Waw and ya are as often the vowels u and i as the consonants.
+            found.add(to_ascii(token.translate(_MATRES)))
     found.discard("")
     return found
 
