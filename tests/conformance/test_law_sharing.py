@@ -22,6 +22,7 @@ from samen.engines.rules.sharing import (
     decide,
     load_table,
 )
+from samen.engines.rules.sharing.gaps import facts_that_matter, open_recipients
 from samen.kernel.codes import DataCategory as D
 from samen.kernel.codes import OrganisationType as O
 
@@ -340,3 +341,29 @@ def test_leaving_out_a_record_or_a_fact_never_opens_more(case: Case) -> None:
         assert rung(less, case.facts) <= full, record
     for name in RUNG_FACTS:
         assert rung(case.records, case.facts | {name: None}) <= full, name
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_only_the_facts_that_matter_need_be_asked(case: Case) -> None:
+    """What no rule between the two tests may stay unknown without changing the answer."""
+    edition = TABLE.edition(DAY)
+    matter = facts_that_matter(edition, case.sender, case.recipient, case.category)
+    unasked = {
+        name: None
+        for name in RUNG_FACTS
+        if {"retention_until": "retention_expired"}.get(name, name) not in matter
+    }
+    full = ask(
+        case.sender, case.recipient, case.category, case.purpose, *case.records, **case.facts
+    )
+    less = ask(
+        case.sender, case.recipient, case.category, case.purpose, *case.records,
+        **case.facts | unasked,
+    )  # fmt: skip
+    assert less.category_granted is full.category_granted
+    assert less.rules == full.rules
+
+
+def test_a_school_can_turn_to_somebody() -> None:
+    found = open_recipients(TABLE.edition(DAY), O.SCHOOL, D.IDENTIFYING)
+    assert found == (O.POLICE, O.ROYAL_MARECHAUSSEE, O.SAFE_AT_HOME, O.LAWYER)

@@ -10,6 +10,7 @@ See ``docs/rules/`` for how a decision is explained and how a jurist edits the t
 from samen.engines.rules.policy import Article, Citation, article_of
 from samen.engines.rules.sharing.decide import Decision, Duty, FiredRule, decide
 from samen.engines.rules.sharing.explain import Kind, Missing, Route
+from samen.engines.rules.sharing.gaps import facts_that_matter, open_recipients
 from samen.engines.rules.sharing.load import load_table, parse_table
 from samen.engines.rules.sharing.parse import parse_request
 from samen.engines.rules.sharing.records import (
@@ -66,7 +67,9 @@ __all__ = [
     "Table",
     "article_of",
     "decide",
+    "facts_that_matter",
     "load_table",
+    "open_recipients",
     "parse_request",
     "parse_table",
 ]

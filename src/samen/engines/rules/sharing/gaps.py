@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from samen.engines.rules.sharing.decide import LADDER
 from samen.engines.rules.sharing.evaluate import clauses
 from samen.engines.rules.sharing.table import Conditions, Edition, Effect, Rule
 from samen.engines.rules.sharing.vocabulary import ATTRIBUTES
@@ -56,11 +57,7 @@ def routes(
     edition: Edition, sender: Org, recipient: Org, category: DataCategory
 ) -> tuple[str, ...]:
     """The permitting rows on which some request for these parties and data is permitted."""
-    fixed = {
-        "from": frozenset({sender.value}),
-        "to": frozenset({recipient.value}),
-        "category": frozenset({category.value}),
-    }
+    fixed = _fixed(sender, recipient, category)
     prohibitions = [
         inside
         for rule in edition.rules
@@ -73,6 +70,36 @@ def routes(
         if rule.effect is Effect.PERMIT
         and any(_escape(box, prohibitions) for box in _inside(rule, fixed))
     )
+
+
+def open_recipients(edition: Edition, sender: Org, category: DataCategory) -> tuple[Org, ...]:
+    """Whom ``sender`` could give data of ``category``, if everything a rule asks for is there."""
+    return tuple(org for org in Org if routes(edition, sender, org, category))
+
+
+def facts_that_matter(
+    edition: Edition, sender: Org, recipient: Org, category: DataCategory
+) -> tuple[str, ...]:
+    """The attributes that rules between these two test for ``category`` and what is below it.
+
+    A form need ask nothing else: any other fact may be left unknown without changing the answer.
+    """
+    tested = {
+        name
+        for step in LADDER[category]
+        for rule in edition.rules
+        for clause in _inside(rule, _fixed(sender, recipient, step))
+        for name in clause
+    }
+    return tuple(name for name in ATTRIBUTES if name in tested)
+
+
+def _fixed(sender: Org, recipient: Org, category: DataCategory) -> Conditions:
+    return {
+        "from": frozenset({sender.value}),
+        "to": frozenset({recipient.value}),
+        "category": frozenset({category.value}),
+    }
 
 
 def _inside(rule: Rule, fixed: Conditions) -> Iterator[Conditions]:
