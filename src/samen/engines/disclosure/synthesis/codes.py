@@ -101,7 +101,8 @@ def read_records(path: Path, codes: CodeLists) -> dict[str, NDArray[np.integer[A
     value of everything that is not in its list or that is an impossible combination.
     """
     try:
-        first = path.open(encoding="utf-8-sig").readline()
+        with path.open(encoding="utf-8-sig") as file:
+            first = file.readline()
         separator = max(",;\t", key=first.count)
         frame = pl.read_csv(path, separator=separator, infer_schema=False).fill_null("")
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:

@@ -76,9 +76,9 @@ class FromParquet:
         )
         with duckdb.connect() as connection:
             try:
-                reader = connection.execute(
+                reader = connection.sql(
                     f"SELECT {positions} FROM read_parquet($1)",  # noqa: S608
-                    [str(self.path), *([str(c) for c in self.codes[n]] for n in names)],
+                    params=[str(self.path), *([str(c) for c in self.codes[n]] for n in names)],
                 ).to_arrow_reader(_BATCH)
             except duckdb.Error as error:
                 problem = Problem(str(self.path), f"cannot be read: {error}", code="unreadable")

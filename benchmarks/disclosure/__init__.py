@@ -1,0 +1,1 @@
+"""Benchmarks of ``samen.engines.disclosure``."""
