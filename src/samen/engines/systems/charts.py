@@ -12,11 +12,12 @@ from samen.engines.systems.ranking import Ranking
 from samen.engines.systems.report import shortened
 from samen.engines.systems.simulation import Run
 
-# Okabe & Ito 2008, distinguishable with every common colour blindness; lines also differ in dash
-# and carry their name at the end.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F")
+# Okabe & Ito 2008, darkened until each has a contrast of 4.5:1 with white, so that the names at
+# the ends of the lines can wear the colour of the line. Lines also differ in dash.
+COLOURS = ("#00598A", "#A33C00", "#00674B", "#8F3C73", "#7A5200", "#1A6C9A", "#000000", "#595959")
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [10, 3], [1, 3], [6, 2, 2, 2])
 MOST_LINES = len(COLOURS)
+MOST_BANDS = 3
 
 
 def run_svg(
@@ -25,25 +26,37 @@ def run_svg(
     spread: Ensemble | None = None,
     language: str = "en",
 ) -> str:
-    """Levels over time, at most eight lines; with an ensemble its 5-95 % band."""
+    """Change since the start over time, at most eight lines.
+
+    With an ensemble also the 5-95 % band of the first three.
+    """
     variables = variables[:MOST_LINES]
     lines = [
-        {"year": float(t), "level": float(level), "name": variable.id}
+        {"year": float(t), "change": float(level) - variable.baseline, "name": variable.id}
         for variable in variables
         for t, level in zip(run.times, run.level(variable.id), strict=True)
     ]
     ids = [variable.id for variable in variables]
     colour = alt.Color("name:N", scale=alt.Scale(domain=ids, range=list(COLOURS)), legend=None)
-    years, level = ("jaar", "niveau") if language == "nl" else ("year", "level")
+    years, change = (
+        ("jaar", "verandering sinds het begin (een stap is 0,2)")
+        if language == "nl"
+        else ("year", "change since the start (one step is 0.2)")
+    )
     axis = alt.Axis(grid=False, title=years, tickCount=6)
     x = alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[0, float(run.times[-1])]))
-    y = alt.Y("level:Q", axis=alt.Axis(title=level), scale=alt.Scale(zero=False, nice=True))
+    y = alt.Y("change:Q", axis=alt.Axis(title=change))
     dash = alt.StrokeDash("name:N", scale=alt.Scale(domain=ids, range=list(_DASHES)), legend=None)
     layers: list[Any] = []
     if spread is not None:
         bands = [
-            {"year": float(t), "low": float(a), "high": float(b), "name": variable.id}
-            for variable in variables
+            {
+                "year": float(t),
+                "low": float(a) - variable.baseline,
+                "high": float(b) - variable.baseline,
+                "name": variable.id,
+            }
+            for variable in variables[:MOST_BANDS]
             if variable.id in spread.watched
             for t, a, b in zip(spread.times, *spread.levels(variable.id, (0.05, 0.95)), strict=True)
         ]
@@ -54,15 +67,17 @@ def run_svg(
     layers.append(base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash))
     ends = _spaced(
         [
-            (variable.name(language), variable.id, float(run.level(variable.id)[-1]))
+            (
+                variable.name(language),
+                variable.id,
+                float(run.level(variable.id)[-1]) - variable.baseline,
+            )
             for variable in variables
         ],
         lines,
     )
     text = alt.Chart(alt.Data(values=ends)).mark_text(align="left", dx=6, fontSize=11)
-    layers.append(
-        text.encode(x=alt.value(_WIDTH), y=alt.Y("at:Q"), text="label:N", color=alt.value("#222"))
-    )
+    layers.append(text.encode(x=alt.value(_WIDTH), y=alt.Y("at:Q"), text="label:N", color=colour))
     chart = alt.layer(*layers).properties(
         width=_WIDTH, height=_HEIGHT, title=run.model.title or "", padding={"right": 230}
     )
@@ -76,7 +91,7 @@ def _spaced(
     ends: list[tuple[str, str, float]], lines: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Labels at the ends of the lines, moved apart where they would touch."""
-    levels = [float(line["level"]) for line in lines]
+    levels = [float(line["change"]) for line in lines]
     least = (max(levels) - min(levels) or 0.1) * 15 / _HEIGHT
     placed: list[dict[str, Any]] = []
     for label, name, level in sorted(ends, key=lambda end: end[2]):
@@ -100,7 +115,7 @@ def ranking_svg(ranking: Ranking, most: int = 25) -> str:
     base = alt.Chart(alt.Data(values=rows))
     y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelLimit=330))
     x = alt.X("low:Q", axis=alt.Axis(title="change of the goals (5 %, median, 95 %)"))
-    band = base.mark_rule(strokeWidth=5, color=COLOURS[5]).encode(x=x, x2="high:Q", y=y)
+    band = base.mark_rule(strokeWidth=5, color="#56B4E9").encode(x=x, x2="high:Q", y=y)
     dot = base.mark_point(filled=True, size=60, color=COLOURS[0]).encode(x="median:Q", y=y)
     zero = alt.Chart(alt.Data(values=[{"x": 0}])).mark_rule(color="#888").encode(x="x:Q")
     chart = alt.layer(zero, band, dot).properties(width=420, title=ranking.model.title or "")

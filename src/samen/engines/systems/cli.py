@@ -193,7 +193,7 @@ def simulate(
     if svg:
         from samen.engines.systems import charts
 
-        _save(svg, charts.run_svg(run, report.watched(run, scored), spread))
+        _save(svg, charts.run_svg(run, report.watched(run, scored, pushed=False), spread))
     if save:
         for note in write(loaded, save):
             click.echo(f"samen: {save}: {note}", err=True)

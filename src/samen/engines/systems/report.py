@@ -39,13 +39,17 @@ def _is_number(cell: str) -> bool:
     return cell == "" or cell.strip("+-%").replace(".", "").replace(",", "").isdigit()
 
 
-def watched(run: Run, named: Sequence[str] = ()) -> list[Variable]:
-    """The variables worth a line: those that are named, the goals, and those that move most."""
+def watched(run: Run, named: Sequence[str] = (), *, pushed: bool = True) -> list[Variable]:
+    """The variables worth a line: those that are named, the goals, and those that move most.
+
+    ``pushed``: also those the interventions act on, which dwarf the others in a picture.
+    """
     model = run.model
+    left_out = set() if pushed else {what.variable for what in run.interventions}
     moved = np.abs(run.levels - run.levels[0] + np.abs(run.change)).max(axis=0)
     chosen = dict.fromkeys((*named, *(goal.id for goal in model.goals)))
     for n in np.argsort(-moved, kind="stable"):
-        if len(chosen) < _SHOWN and moved[n] > 5e-4:
+        if len(chosen) < _SHOWN and moved[n] > 5e-4 and model.ids[n] not in left_out:
             chosen.setdefault(model.ids[n])
     return [model[name] for name in chosen]
 
@@ -94,7 +98,7 @@ def ranking_text(ranking: Ranking, per_effort: bool = False) -> str:
     goals = ", ".join(
         f"{goal.variable} {'up' if goal.way > 0 else 'down'}" for goal in ranking.goals
     )
-    pairs = any(one.synergy is not None for one in ranking.ranked)
+    pairs = all(one.synergy is not None for one in ranking.ranked)
     head = ["", "action", "median", "5 %", "95 %", "improves", "worse first", "mean rank"]
     head += ["top 3", "regret", "per effort", *(["synergy"] if pairs else [])]
     order = sorted(ranking.ranked, key=lambda one: -(one.per_effort if per_effort else one.median))
