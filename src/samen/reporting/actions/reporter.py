@@ -32,10 +32,10 @@ from samen.platform.vault.public import (
 )
 from samen.reporting.domain import receipt, routing, visit
 from samen.reporting.domain.attachments import SealingWriter
-from samen.reporting.domain.form import VERSION
+from samen.reporting.domain.form import VERSION, asked_answers
 from samen.reporting.domain.visit import VisitKey
 from samen.reporting.models import AttachmentFile, Report, Visit, WaitingFor
-from samen.reporting.queries import attachment_path, mailbox_parts
+from samen.reporting.queries import attachment_path, mailbox_parts, visit_state
 
 RETENTION_DAYS = 365
 """How long a report without follow-up stays; a case has its own retention."""
@@ -68,8 +68,11 @@ def keep_visit(key: VisitKey, state: dict[str, Any]) -> None:
 
 
 def end_visit(key: VisitKey) -> None:
-    """Forget a visit at once."""
+    """Forget a visit at once, with the files of a report that was not sent."""
+    state = visit_state(key) or {}
     Visit.objects.filter(id=key.row_id).delete()
+    for file in state.get("files", ()):
+        drop_file(UUID(file["id"]))
 
 
 def begin_file(file_id: UUID) -> BinaryIO:
@@ -81,9 +84,10 @@ def begin_file(file_id: UUID) -> BinaryIO:
 
 
 def drop_file(file_id: UUID) -> None:
-    """Remove a file that was refused or taken back."""
-    AttachmentFile.objects.filter(id=file_id, report_id__isnull=True).delete()
-    attachment_path(file_id).unlink(missing_ok=True)
+    """Remove a file that was refused or taken back; one that belongs to a report stays."""
+    dropped, _ = AttachmentFile.objects.filter(id=file_id, report_id__isnull=True).delete()
+    if dropped:
+        attachment_path(file_id).unlink(missing_ok=True)
 
 
 def seal_file(source: BinaryIO) -> tuple[UUID, SealingWriter]:
@@ -154,6 +158,7 @@ def store_report(
     Raises:
         CannotReceive: as there.
     """
+    answers = asked_answers(answers)
     found = _route(answers)
     regions = municipality_regions(answers["municipality"]) if answers.get("municipality") else {}
     police_unit = regions.get(RegionType.POLICE_UNIT, "")
@@ -214,8 +219,10 @@ def _seal_for_both(
     )
 
 
-def write_as_reporter(vault: Keyring, *, text: str) -> None:
+def write_as_reporter(vault: Keyring, *, text: str, mark: bytes) -> None:
     """Add a reporter's message to the mailbox that ``vault`` opens.
+
+    ``mark`` is :func:`receipt.mark` of the receipt that opened it.
 
     Raises:
         InvalidInput: the message is empty or gives the receipt away.
@@ -223,13 +230,9 @@ def write_as_reporter(vault: Keyring, *, text: str) -> None:
     report = Report.objects.get(id=vault.holder_id)
     if not text.strip():
         raise InvalidInput(Problem("text", "is empty", code="required"))
-    for candidate in receipt.candidates(text):
-        if receipt.derive(candidate, settings.RECEIPT_PEPPER).lookup == bytes(
-            report.receipt_lookup
-        ):
-            raise InvalidInput(
-                Problem("text", "contains your receipt; leave it out, it is only yours")
-            )
+    written = receipt.candidates(text)
+    if any(receipt.mark(digits, settings.RECEIPT_PEPPER) == mark for digits in written):
+        raise InvalidInput(Problem("text", "contains your receipt; leave it out, it is only yours"))
     holder = Holder("receipt", report.id, bytes(report.receipt_public_key))
     with transaction.atomic():
         add_message(report, holder, "reporter", text)

@@ -6,6 +6,7 @@ out, reordered or cut off unnoticed. The last chunk is padded, so that the size 
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -19,20 +20,17 @@ MAX_BYTES = 25 * 1024 * 1024
 MAX_FILES = 10
 _SEALED_CHUNK = CHUNK + sodium.crypto_secretstream_xchacha20poly1305_ABYTES
 
-_SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"WEBP", 8, "image/webp"),
-    (b"%PDF-", 0, "application/pdf"),
+_SIGNATURES = (
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
+    (re.compile(rb"%PDF-"), "application/pdf"),
 )
 
 
 def content_type(head: bytes) -> str | None:
     """The type of a file by its first bytes; None when it is not one we take."""
-    for signature, at, name in _SIGNATURES:
-        if head[at : at + len(signature)] == signature:
-            return name
-    return None
+    return next((name for signature, name in _SIGNATURES if signature.match(head)), None)
 
 
 class SealingWriter:

@@ -32,6 +32,8 @@ def clean(data: bytes, content_type: str) -> bytes:
         return _clean_image(data, _IMAGE_FORMATS[content_type])
     except Unsafe:
         raise
+    except Image.DecompressionBombError:
+        raise Unsafe(f"more than {MAX_PIXELS} pixels") from None
     except Exception as error:
         raise Unsafe(f"cannot be opened as {content_type}") from error
 
@@ -41,6 +43,8 @@ def _clean_image(data: bytes, format_name: str) -> bytes:
         if image.width * image.height > MAX_PIXELS:
             raise Unsafe(f"more than {MAX_PIXELS} pixels")
         upright = ImageOps.exif_transpose(image)
+        if "transparency" in image.info:
+            upright = upright.convert("RGBA")
         fresh = Image.new(upright.mode, upright.size)
         if upright.mode == "P":
             fresh.putpalette(upright.getpalette() or [])
@@ -50,15 +54,43 @@ def _clean_image(data: bytes, format_name: str) -> bytes:
     return target.getvalue()
 
 
+_PDF_KEYS = ("/Annots", "/AA", "/Metadata", "/PieceInfo", "/LastModified")
+_JPEG_KEPT = frozenset({0xE0, 0xEE})
+"""Application segments that a decoder needs: JFIF, and Adobe's colour transform."""
+
+
+def _forget_maker(thing: pikepdf.Object) -> None:
+    """Take out of one object of a PDF what is about its maker, and from a photo what is in it."""
+    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return
+    for key in _PDF_KEYS:
+        if key in thing:
+            del thing[key]
+    if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == pikepdf.Name.DCTDecode:
+        thing.write(_bare_jpeg(thing.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+
+
+def _bare_jpeg(data: bytes) -> bytes:
+    """A JPEG without comments and without the application segments no decoder needs.
+
+    ITU-T T.81, B.1.1: until the scan begins, every segment is a marker and its length.
+    """
+    kept, at = bytearray(data[:2]), 2
+    while data[at : at + 1] == b"\xff" and data[at + 1] != 0xDA:
+        marker, end = data[at + 1], at + 2 + int.from_bytes(data[at + 2 : at + 4])
+        if marker != 0xFE and (not 0xE0 <= marker <= 0xEF or marker in _JPEG_KEPT):
+            kept += data[at:end]
+        at = end
+    return bytes(kept + data[at:])
+
+
 def _clean_pdf(data: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as source, pikepdf.new() as fresh:
         if len(source.pages) > MAX_PAGES:
             raise Unsafe(f"more than {MAX_PAGES} pages")
         fresh.pages.extend(source.pages)
-        for page in fresh.pages:
-            for key in ("/Annots", "/AA", "/Metadata", "/PieceInfo", "/LastModified"):
-                if key in page:
-                    del page[key]
+        for thing in fresh.objects:
+            _forget_maker(thing)
         target = io.BytesIO()
         fresh.save(target, deterministic_id=True)
     return target.getvalue()

@@ -66,6 +66,15 @@ def steps_for(answers: Answers) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if step.asked(answers))
 
 
+def asked_answers(answers: Answers) -> dict[str, object]:
+    """The answers to questions that are still asked.
+
+    Who fills in a name and then goes back to stay anonymous sends no name.
+    """
+    asked = {field for step in steps_for(answers) for field in step.fields}
+    return {field: value for field, value in answers.items() if field in asked}
+
+
 def step_by_slug(answers: Answers, slug: str) -> Step | None:
     """The step at an address, if these answers lead there."""
     return next((step for step in steps_for(answers) if step.slug == slug), None)
