@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,12 @@ def api_path_view(view: Callable[..., Any]) -> PathView | None:
         return owner
     cells = getattr(view, "__closure__", None) or ()
     return next((c.cell_contents for c in cells if isinstance(c.cell_contents, PathView)), None)
+
+
+def is_api_document(view: Callable[..., Any]) -> bool:
+    """Whether django-ninja itself answers here, with the description of an API."""
+    inner = view.func if isinstance(view, partial) else view
+    return inner.__module__ == "ninja.openapi.views"
 
 
 ALL = list(patterns())
