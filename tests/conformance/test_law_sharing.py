@@ -150,6 +150,9 @@ CASES = {
     "police_tells_the_municipality_about_an_adult": Case(
         O.POLICE, O.MUNICIPALITY, D.IDENTIFYING, P.YOUTH_HELP, None, "Bpg 4:2(1)(i)", facts=WPG8,
         missing=("minor",), route="P06"),
+    "police_tells_the_certified_institution_about_a_child": Case(
+        O.POLICE, O.GUARDIANSHIP, D.IDENTIFYING, P.CHILD_PROTECTION, D.IDENTIFYING,
+        "Bpg 4:2(1)(i)", facts=WPG8 | {"minor": True}),
     "police_supplies_a_riec_after_acceptance": Case(
         O.POLICE, O.RIEC, D.CRIMINAL, P.CASE_CONSULTATION, D.CRIMINAL, "Wpg 20(3)", VENUE, WPG8),
     "police_supplies_a_riec_before_acceptance": Case(

@@ -166,19 +166,24 @@ def gaps(
         return
     without = [cell for cell in cells if not cell.routes]
     n = 0 if dutch else 1
+
+    def number(value: int) -> str:
+        return f"{value:,}".replace(",", "." if dutch else ",")
+
     of = ("van de", "zonder wettelijke route") if dutch else ("of", "without a lawful route")
-    click.echo(f"{len(without):,} {of[0]} {len(cells):,} {of[1]}")
+    click.echo(f"{number(len(without))} {of[0]} {number(len(cells))} {of[1]}")
     for category in PERSONAL:
         count = sum(cell.category is category for cell in without)
         total = sum(cell.category is category for cell in cells)
-        click.echo(f"  {DATA_CATEGORY_LABELS[category][n]:56}{count:6,} / {total:,}")
+        label = DATA_CATEGORY_LABELS[category][n]
+        click.echo(f"  {label:56}{number(count):>6} / {number(total)}")
     click.echo("")
     click.echo("Verstrekkers met de minste routes" if dutch else "Senders with the fewest routes")
     open_of = {
         org: sum(bool(c.routes) for c in cells if c.sender is org) for org in OrganisationType
     }
     for org, count in sorted(open_of.items(), key=lambda item: item[1])[:10]:
-        click.echo(f"  {ORGANISATION_TYPE_LABELS[org][n]:56}{count:6,}")
+        click.echo(f"  {ORGANISATION_TYPE_LABELS[org][n]:56}{number(count):>6}")
 
 
 @rules.command()
