@@ -152,10 +152,11 @@ def posterior(table, points, coarse, stride, sets, signs, negligible):
     peak = np.empty(graphs)
     window = np.empty((graphs, 2), np.int64)
     sketch = np.empty(few)
+    start = np.int64(0)  # not a literal, which numba would compile apart
     values = np.empty(points)
     # The curves are smooth: look at every stride-th point, then closely around the best of them.
     for q in range(graphs):
-        _add_curve(coarse, few, sets, signs, q, width, 0, few, sketch)
+        _add_curve(coarse, few, sets, signs, q, width, start, few, sketch)
         best = 0
         for k in range(few):
             if sketch[k] > sketch[best]:

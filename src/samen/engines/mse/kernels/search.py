@@ -49,7 +49,7 @@ def rank(lists, terms, member, dropped, counts, margins):
     verdict = np.empty(WIDTH, np.int64)
     for at in range(0, models, WIDTH):
         many = min(WIDTH, models - at)
-        p = 0
+        p = np.int64(0)  # not a literal, which numba would compile apart
         for s in range(most):
             used = False
             for lane in range(many):
@@ -90,7 +90,7 @@ def _fit_tables(
 ):  # fmt: skip
     """Fit one model to up to WIDTH tables. Fills level, verdict, totals in ``buffers``."""
     chosen, slots, lane_margins, active, beta, g, needed, level, verdict, totals = buffers
-    p = 0
+    p = np.int64(0)  # not a literal, which numba would compile apart
     for s in range(terms.size):
         if member[model, s]:
             chosen[p] = terms[s]

@@ -1,0 +1,364 @@
+"""What an estimate costs, against the R packages. CPU-seconds, minimum of several runs.
+
+``python benchmarks/mse.py`` measures every workflow of the table below in one warm process. R's
+figures are user CPU-seconds of R 4.2.2 with MultipleSystemsEstimation 1.2.0 and dga 2.0.2 on two
+virtual CPUs of an AMD EPYC, reference BLAS, one thread; where ``Rscript`` and the packages are
+installed, ``--r`` measures the cheap ones again in the same run.
+
+``--numpy`` adds the path without numba, ``--coverage`` the study of 500 tables with 1,000
+replicates, ``--scaling`` cost against lists, models and replicates, ``--picture FILE`` a drawing
+of that, ``--study FOLDER`` the full-size simulation study of the documentation.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import click
+import numpy as np
+
+TABLES = json.loads(
+    (Path(__file__).parent.parent / "tests/reference/data/mse/tables.json").read_text()
+)
+# User CPU-seconds in R; "scaled" where a full run was not affordable.
+R_SECONDS = {
+    "stepwise BCa, UKdat": (134.0, "MSE-R, scaled from 86 runs (a full run: 164)"),
+    "stepwise BCa, Ned": (192.5, "MSE-R"),
+    "stepwise BCa, UKdat_5": (61.0, "MSE-R"),
+    "stepwise BCa, Ned_5": (80.0, "MSE-R"),
+    "stepwise BCa, NewOrl_5_186": (24.2, "MSE-R"),
+    "stepwise BCa, Korea": (7.8, "MSE-R"),
+    "stepwise BCa, NewOrl_186": (586.8, "MSE-R"),
+    "BIC n_top 100, UKdat_5": (134.8, "MSE-R"),
+    "BIC n_top 100, Ned_5": (122.8, "MSE-R"),
+    "BIC n_top 100, NewOrl_5_186": (162.1, "MSE-R"),
+    "BIC exhaustive, UKdat_5": (11060.0, "MSE-R, 10.87 s a replicate measured on 4"),
+    "BIC ranking, UKdat order 2": (101.7, "MSE-R"),
+    "average, UKdat_5": (0.018, "dga"),
+}
+TARGET_SECONDS = {
+    "stepwise BCa, UKdat": 0.027,
+    "stepwise BCa, Ned": 0.038,
+    "BIC exhaustive, UKdat_5": 2.2,
+    "BIC n_top 100, UKdat_5": 0.1348,
+    "average, UKdat_5": 0.0015,
+    "average, UKdat": 0.050,
+    "average, seven lists": 5.0,
+}
+
+
+def table(name: str):
+    from samen.engines.mse import Lists
+
+    return Lists.from_counts(TABLES[name]["lists"], TABLES[name]["counts"])
+
+
+def cpu(action: Callable[[], object], runs: int = 5) -> float:
+    """Least CPU-seconds of one call, over several."""
+    best = float("inf")
+    for _ in range(runs):
+        begun = time.process_time()
+        action()
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+def seven_lists():
+    """UKdat with a seventh list, so that all 617,675 graphs count."""
+    from samen.engines.mse import Lists
+
+    base = table("UKdat")
+    counts = np.zeros((1, 128), dtype=np.int64)
+    counts[0, :64] = base.table
+    counts[0, [64, 65, 66, 68, 72]] = (30, 4, 6, 7, 5)
+    return Lists((*base.names, "seventh"), counts)
+
+
+def workflows() -> dict[str, Callable[[], object]]:
+    """What is timed: 1,000 replicates and the jackknife, as in the published runs."""
+    from samen.engines.mse import average, best, rank_models, stepwise
+    from samen.engines.mse.best import _rank_models
+
+    def ranked(name: str, order: int) -> Callable[[], object]:
+        def run() -> object:
+            _rank_models.cache_clear()
+            return rank_models(table(name), max_order=order)
+
+        return run
+
+    def chosen(name: str, order: int, n_top: int | None) -> Callable[[], object]:
+        def run() -> object:
+            _rank_models.cache_clear()
+            return best(table(name), max_order=order, n_top=n_top, replicates=1000, seed=1)
+
+        return run
+
+    made: dict[str, Callable[[], object]] = {
+        f"stepwise BCa, {name}": lambda name=name: stepwise(table(name), replicates=1000, seed=1)
+        for name in ("UKdat", "Ned", "UKdat_5", "Ned_5", "NewOrl_5_186", "Korea", "NewOrl_186")
+    }
+    for name in ("UKdat_5", "Ned_5", "NewOrl_5_186"):
+        made[f"BIC n_top 100, {name}"] = chosen(name, 4, 100)
+    made["BIC exhaustive, UKdat_5"] = chosen("UKdat_5", 4, None)
+    made["BIC exhaustive, Ned_5"] = chosen("Ned_5", 4, None)
+    made["BIC exhaustive, UKdat order 2 (32,768)"] = chosen("UKdat", 2, None)
+    made["BIC ranking, UKdat order 2"] = ranked("UKdat", 2)
+    made["average, UKdat_5"] = lambda: average(table("UKdat_5"))
+    made["average, UKdat"] = lambda: average(table("UKdat"))
+    made["average, seven lists"] = lambda: average(seven_lists())
+    return made
+
+
+def start_up() -> tuple[float, float]:
+    """CPU-seconds to import, and to the end of a first estimate with an empty compiler cache."""
+    code = (
+        "import time; t = time.process_time(); from samen.engines import mse; "
+        "a = time.process_time() - t; "
+        "l = mse.Lists.from_counts(['a','b','c'], "
+        "{'a': 9, 'b': 8, 'c': 7, 'a.b': 3, 'b.c': 2, 'a.c': 2}); "
+        "mse.stepwise(l, replicates=10); mse.best(l, replicates=10); mse.average(l); "
+        "print(a, time.process_time() - t)"
+    )
+    times = []
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"samen-mse-cache-{os.getpid()}"
+    try:
+        for _ in range(2):
+            found = subprocess.run(
+                [sys.executable, "-c", code],
+                env={**os.environ, "NUMBA_CACHE_DIR": str(folder)},
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            times.append([float(x) for x in found.stdout.split()])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    (imported, compiled), (_, cached) = times
+    click.echo(
+        f"import {imported:.2f} s; import and first estimate: {compiled:.1f} s compiling, "
+        f"{cached:.2f} s from the compiler's cache"
+    )
+    return compiled, cached
+
+
+def r_again() -> dict[str, float]:
+    """The cheap R workflows in this run, where R and the packages are installed."""
+    script = shutil.which("Rscript")
+    if script is None:
+        click.echo("Rscript is not installed: R's figures are the stated ones")
+        return {}
+    code = (
+        "suppressMessages(library(MultipleSystemsEstimation)); data(Korea); "
+        "t <- system.time(estimatepopulation(Korea, nboot = 1000, iseed = 1234)); "
+        "cat(t[['user.self']])"
+    )
+    found = subprocess.run([script, "-e", code], capture_output=True, text=True, check=False)
+    with contextlib.suppress(ValueError):
+        return {"stepwise BCa, Korea": float(found.stdout)}
+    click.echo(f"R could not run the comparison: {found.stderr.strip()[:200]}")
+    return {}
+
+
+@click.command()
+@click.option("--r", "with_r", is_flag=True)
+@click.option("--numpy", "with_numpy", is_flag=True)
+@click.option("--coverage", is_flag=True)
+@click.option("--scaling", is_flag=True)
+@click.option("--picture", type=click.Path(path_type=Path))
+@click.option("--study", "study_folder", type=click.Path(path_type=Path))
+def main(
+    with_r: bool, with_numpy: bool, coverage: bool, scaling: bool, picture: Path | None,
+    study_folder: Path | None,
+) -> None:  # fmt: skip
+    """Time the engine."""
+    if study_folder is not None:
+        full_study(study_folder)
+        return
+    start_up()
+    measured = r_again() if with_r else {}
+    click.echo(
+        f"\n{'workflow, 1,000 replicates':<42}{'CPU s':>10}{'R':>9}{'ratio':>10}{'target':>9}"
+    )
+    for name, action in workflows().items():
+        action()
+        seconds = cpu(action, 3 if name.startswith("BIC") else 7)
+        r = measured.get(name, R_SECONDS.get(name, (None, ""))[0])
+        target = TARGET_SECONDS.get(name)
+        click.echo(
+            f"{name:<42}{seconds:>10.4f}{'' if r is None else format(r, ',.3g'):>9}"
+            f"{'' if r is None else format(r / seconds, ',.0f'):>10}"
+            f"{'' if target is None else 'met' if seconds <= target else 'missed':>9}"
+        )
+    two_cores()
+    if with_numpy:
+        numpy_path()
+    if coverage:
+        coverage_study()
+    if scaling or picture is not None:
+        rows = cost()
+        if picture is not None:
+            picture.write_text(cost_picture(rows))
+
+
+def two_cores() -> None:
+    """The same numbers on one thread and two, what the second costs, and how much can share it.
+
+    Wall time says little on a busy machine, so CPU-seconds of both runs are given, and the share
+    of the work that lies in the blocks that threads divide.
+    """
+    from samen.engines.mse import best
+    from samen.engines.mse.best import _bootstrap, _search, rank_models
+    from samen.engines.mse.resampling import block_sizes
+
+    lists = table("UKdat_5")
+    spent, wall, limits = [], [], []
+    for jobs in (1, 2):
+        action = partial(best, lists, max_order=4, replicates=10_000, seed=1, n_jobs=jobs)
+        limits.append(action().intervals)
+        begun = time.perf_counter()
+        spent.append(cpu(action, 2))
+        wall.append((time.perf_counter() - begun) / 2)
+    search = _search(rank_models(lists, max_order=4), None)
+    sizes = block_sizes(10_000)
+    shared = cpu(lambda: [_bootstrap(lists, search, 1, k, n) for k, n in enumerate(sizes)], 2)
+    click.echo(
+        f"\nexhaustive BIC, 10,000 replicates: {spent[0]:.2f} CPU-s on one thread, {spent[1]:.2f} "
+        f"on two; {min(shared / spent[0], 1):.0%} of it in {len(sizes)} blocks that threads share; "
+        f"wall {wall[0]:.1f} and {wall[1]:.1f} s at load {os.getloadavg()[0]:.1f}; "
+        + ("the same numbers" if limits[0] == limits[1] else "DIFFERENT NUMBERS")
+    )
+
+
+def numpy_path() -> None:
+    """The same stepwise workflows without numba."""
+    from samen.engines.mse import stepwise
+    from samen.engines.mse.backend import kernels
+
+    os.environ["SAMEN_MSE_KERNELS"] = "numpy"
+    kernels.cache_clear()
+    for name in ("UKdat", "Ned", "UKdat_5", "Korea"):
+        lists = table(name)
+        seconds = cpu(lambda lists=lists: stepwise(lists, replicates=1000, seed=1), 3)
+        r = R_SECONDS[f"stepwise BCa, {name}"][0]
+        click.echo(f"NumPy only: stepwise BCa, {name:<15}{seconds:>8.3f} s{r / seconds:>8,.0f}x")
+    del os.environ["SAMEN_MSE_KERNELS"]
+    kernels.cache_clear()
+
+
+def coverage_study() -> None:
+    """CSV 2021 s.3.4: tables from the fitted UKdat_5 model, 1,000 replicates each.
+
+    Published: nominal 95% covers 90%, nominal 80% about 70%, RMSE 3057, log-RMSE 0.19.
+    """
+    from samen.engines.mse import study
+    from samen.engines.mse.simulation import fitted_scenario
+
+    scenario = fitted_scenario(table("UKdat_5"), 11_313, "UKdat_5 as fitted")
+    begun = time.process_time()
+    (found,) = study([scenario], methods=("stepwise",), tables=500, replicates=1000, seed=1)
+    click.echo(
+        f"\ncoverage study, 500 tables of UKdat_5: 95% covers {found.coverage:.1%} (published "
+        f"90%), log-RMSE {found.log_rmse:.3f} (0.19), {time.process_time() - begun:.1f} CPU-s "
+        "(R: 8 hours)"
+    )
+
+
+def cost() -> list[dict[str, float | str]]:
+    """Cost against replicates, lists and models."""
+    from samen.engines.mse import best, stepwise
+    from samen.engines.mse.simulation import Scenario, draw
+
+    rows: list[dict[str, float | str]] = []
+    for size in (250, 500, 1000, 2000, 4000, 8000, 16000):
+        for name in ("UKdat", "Korea"):
+            lists = table(name)
+            seconds = cpu(lambda lists=lists, size=size: stepwise(lists, replicates=size), 3)
+            rows.append(
+                {"against": "replicates", "x": size, "table": f"stepwise, {name}", "s": seconds}
+            )
+    for count in range(3, 13):
+        chances = (0.10, 0.06, 0.20, 0.04, 0.08, 0.05, 0.07, 0.03, 0.06, 0.04, 0.05, 0.03)[:count]
+        lists = draw(Scenario("x", 8000, chances, ((0, 2, 1.5),)), 1)
+        seconds = cpu(lambda lists=lists: stepwise(lists, replicates=500), 2)
+        rows.append({"against": "lists", "x": count, "table": "stepwise", "s": seconds})
+    for order, name in ((2, "UKdat_5"), (3, "UKdat_5"), (4, "UKdat_5"), (2, "UKdat")):
+        lists = table(name)
+        found = best(lists, max_order=order, replicates=0)
+        seconds = cpu(
+            lambda lists=lists, order=order: best(lists, max_order=order, replicates=500), 2
+        )
+        rows.append(
+            {"against": "models", "x": found.details["models"], "table": "best BIC", "s": seconds}
+        )
+    for row in rows:
+        click.echo(f"{row['against']:<12}{row['x']:>8,}  {row['table']:<20}{row['s']:>9.4f} s")
+    return rows
+
+
+def cost_picture(rows: list[dict[str, float | str]]) -> str:
+    """Three panels: CPU-seconds against replicates, lists and models."""
+    import altair as alt
+    import vl_convert
+
+    panels = [
+        alt.Chart(alt.Data(values=[row for row in rows if row["against"] == against]))
+        .mark_line(point=True)
+        .encode(
+            x=alt.X(
+                "x:Q",
+                title=title,
+                scale=alt.Scale(type=scale),
+                axis=alt.Axis(format="~s", tickCount=5),
+            ),
+            y=alt.Y("s:Q", title="CPU-seconds", scale=alt.Scale(type="log")),
+            color=alt.Color("table:N", title=None, legend=alt.Legend(orient="bottom", columns=1)),
+        )
+        .properties(width=190, height=200)
+        for against, title, scale in (
+            ("replicates", "replicates", "log"),
+            ("lists", "lists (500 replicates)", "linear"),
+            ("models", "models (500 replicates)", "log"),
+        )
+    ]
+    chart = alt.hconcat(*panels).resolve_scale(color="independent")
+    return vl_convert.vegalite_to_svg(chart.configure(background="white", padding=12).to_dict())
+
+
+def full_study(folder: Path) -> None:
+    """Table (Markdown) and picture of the simulation study in the documentation."""
+    from samen.engines.mse import STANDARD_SCENARIOS, study
+    from samen.engines.mse.figures import LABELS, study_figure
+
+    begun = time.process_time()
+    found = study(tables=200, replicates=500, seed=20261123)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "study.svg").write_text(study_figure(found))
+    lines = [
+        "<!-- made by: python benchmarks/mse.py --study docs/estimation -->",
+        "| scenario | method | error | log-RMSE | 95% covers | upper / lower | no estimate |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for one in found:
+        width = "unbounded" if np.isinf(one.width) else f"{one.width:.2f}"
+        lines.append(
+            f"| {one.scenario} | {LABELS[one.method]} | {round(one.bias, 2) + 0.0:+.0%} | {one.log_rmse:.2f} | "
+            f"{one.coverage:.0%} | {width} | {one.failed:.0%} |"
+        )
+    lines += ["", "| scenario | what it is |", "|---|---|"]
+    lines += [
+        f"| {one.name} | {one.words}; {one.size:,} people, {len(one.probabilities)} lists |"
+        for one in STANDARD_SCENARIOS
+    ]
+    (folder / "study.md").write_text("\n".join(lines) + "\n")
+    click.echo(f"{len(found)} rows in {time.process_time() - begun:.0f} CPU-s")
+
+
+if __name__ == "__main__":
+    main()
