@@ -32,6 +32,11 @@ def may_prepare_release(actor: Actor) -> Decision:
     return _by_role(actor, (Role.ANALYST,), "prepare or publish figures")
 
 
+def may_read_histories(actor: Actor) -> Decision:
+    """Whether the actor may see unprotected counts by who reported, to estimate from."""
+    return _by_role(actor, (Role.ANALYST,), "see unprotected counts")
+
+
 def may_read_releases(actor: Actor) -> Decision:
     """Whether the actor may see figures that are not published yet."""
     return _by_role(actor, RELEASE_READERS, "see unpublished figures")

@@ -11,20 +11,35 @@ from samen.monitor.actions.programme import set_state
 from samen.monitor.actions.programme_file import load_programme
 from samen.monitor.actions.releases import decide_release, prepare_release, publish_release
 from samen.monitor.domain.counting import (
+    FORM_GROUP_LABELS,
+    REPORTER_TYPE_LABELS,
     AgeGroup,
+    CaptureHistory,
+    FormGroup,
     ReporterType,
     age_group_of,
     reporter_type_of,
 )
-from samen.monitor.queries import programme, published_releases
+from samen.monitor.queries import (
+    capture_histories,
+    counted_years,
+    programme,
+    published_releases,
+)
 
 __all__ = [
+    "FORM_GROUP_LABELS",
+    "REPORTER_TYPE_LABELS",
     "AgeGroup",
+    "CaptureHistory",
+    "FormGroup",
     "ReporterType",
     "Victim",
     "age_group_of",
+    "capture_histories",
     "count",
     "count_many",
+    "counted_years",
     "decide_release",
     "load_programme",
     "prepare_release",

@@ -16,12 +16,14 @@ from samen.monitor import models, policy
 from samen.monitor.domain import programme as values
 from samen.monitor.domain.counting import (
     AgeGroup,
+    CaptureHistory,
     Event,
     EventKind,
     Registration,
     ReporterType,
     registrations,
 )
+from samen.monitor.domain.counting import capture_histories as tabulate
 from samen.monitor.domain.programme_file import EXAMPLE
 from samen.monitor.domain.publication import (
     AuditSummary,
@@ -29,6 +31,7 @@ from samen.monitor.domain.publication import (
     audit_from_json,
     digest_of,
 )
+from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
 
 
@@ -80,6 +83,30 @@ def counted_years(actor: Actor) -> list[int]:
     _allow_releases(actor)
     years = models.Event.objects.order_by("year").values_list("year", flat=True).distinct()
     return list(years)
+
+
+def capture_histories(actor: Actor, *, years: Iterable[int]) -> tuple[CaptureHistory, ...]:
+    """Per year and group of forms: how many victims were brought in by which reporters together.
+
+    What multiple systems estimation needs, and for an analyst only. It is a table of counts: no
+    row is a person, and neither token, region, age, sex nor day is in it, so that an analyst
+    learns about nobody what the job does not need. Its cells are small all the same (one victim
+    whom the inspectorate and an NGO both brought in), and whoever knows such a person could
+    recognise them and learn who else reported them. So it may be worked with inside, where every
+    reading is in the logbook, and may not leave: published figures go through a release, which
+    hides small cells, and the report of an estimate holds totals and ranges, never this table.
+
+    Raises:
+        PermissionDenied: the actor is no analyst.
+    """
+    decision = policy.may_read_histories(actor)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    chosen = sorted(set(years))
+    found = tabulate(standing_registrations(chosen))
+    details = {"first_year": chosen[0], "last_year": chosen[-1]} if chosen else {}
+    record(actor=actor, activity="counting", name="monitor.capture_histories", details=details)
+    return found
 
 
 def releases(actor: Actor) -> list[ReleaseView]:

@@ -228,3 +228,22 @@ def _joined(one: FormOfExploitation, other: FormOfExploitation) -> FormOfExploit
 def victims_per_year(standing: Iterable[Registration]) -> dict[int, int]:
     """Registered possible victims per year. Years do not add up to persons."""
     return dict(sorted(Counter(r.year for r in standing).items()))
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureHistory:
+    """How many victims of one year and form were brought in by exactly these reporters."""
+
+    year: int
+    form: FormGroup
+    reporters: frozenset[ReporterType]
+    victims: int
+
+
+def capture_histories(standing: Iterable[Registration]) -> tuple[CaptureHistory, ...]:
+    """Registrations as a table of counts, by year, form and number of reporters."""
+    counts = Counter((r.year, form_group_of(r.form), r.reporters) for r in standing)
+    found = (CaptureHistory(*key, victims) for key, victims in counts.items())
+    return tuple(
+        sorted(found, key=lambda h: (h.year, h.form, len(h.reporters), sorted(h.reporters)))
+    )

@@ -25,6 +25,7 @@ from samen.monitor.domain.programme import ActionState, Period
 from samen.monitor.domain.publication import digest_of
 from samen.monitor.models import Event, Release
 from samen.monitor.tests.conftest import make_actor
+from samen.platform.logbook.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +279,14 @@ def test_the_command_loads_the_example_and_tells_mistakes(tmp_path, capsys) -> N
     with pytest.raises(SystemExit, match="2"):
         call_command("load_programme", str(broken))
     assert "line 1, start: is missing" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("counted")
+def test_only_an_analyst_reads_capture_histories_and_it_is_logged() -> None:
+    with pytest.raises(PermissionDenied):
+        queries.capture_histories(MANAGER, years=[2024])
+    found = queries.capture_histories(ANALYST, years=[2024])
+    assert sum(history.victims for history in found) == 86
+    assert Entry.objects.order_by("-index").values_list("name", flat=True)[0] == (
+        "monitor.capture_histories"
+    )

@@ -13,6 +13,7 @@ from samen.monitor.domain.counting import (
     FormGroup,
     ReporterType,
     age_group_of,
+    capture_histories,
     form_group_of,
     registration_key,
     registrations,
@@ -131,3 +132,29 @@ def test_every_organisation_type_and_form_has_its_group() -> None:
     assert reporter_type_of("municipality") is ReporterType.OTHER
     assert {reporter_type_of(t) for t in OrganisationType} == set(ReporterType)
     assert {form_group_of(f) for f in FormOfExploitation} == set(FormGroup)
+
+
+def test_a_capture_history_names_every_reporter_of_a_victim_once() -> None:
+    events = [
+        event(key="a"),
+        event(key="a", reporter=ReporterType.POLICE),
+        event(key="b"),
+        event(key="c"),
+        event(key="d", year=2023),
+    ]
+    found = capture_histories(registrations(events).values())
+    told = [(h.year, h.form, sorted(h.reporters), h.victims) for h in found]
+    assert told == [
+        (2023, FormGroup.LABOUR, ["ngo"], 1),
+        (2024, FormGroup.LABOUR, ["ngo"], 2),
+        (2024, FormGroup.LABOUR, ["ngo", "police"], 1),
+    ]
+
+
+@given(st.lists(EVENTS, max_size=20))
+def test_capture_histories_hold_every_registration_once(events: list[Event]) -> None:
+    standing = registrations(events)
+    found = capture_histories(standing.values())
+    assert sum(history.victims for history in found) == len(standing)
+    assert len({(h.year, h.form, h.reporters) for h in found}) == len(found)
+    assert all(history.reporters for history in found)
