@@ -66,7 +66,9 @@ def read_mapping(path: Path | None = None) -> list[Row]:
     Raises :class:`InvalidInput` for other columns, or a CTDC column that does not exist.
     """
     if path is None:
-        with resources.as_file(resources.files(__package__) / "mapping.csv") as own:
+        with resources.as_file(
+            resources.files("samen.engines.disclosure.exports") / "mapping.csv"
+        ) as own:
             lines = read_lines(own)
     else:
         lines = read_lines(path)

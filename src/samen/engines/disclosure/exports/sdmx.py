@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from samen.engines.disclosure.tables.protect import Protected
+from samen.engines.disclosure.tables.protected import Protected
 from samen.kernel.errors import InvalidInput, Problem
 
 

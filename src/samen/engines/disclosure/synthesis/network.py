@@ -167,7 +167,8 @@ def _systematic(
 
 
 def impossible_rows(
-    records: Mapping[str, NDArray[np.int64]], excluded: Sequence[Mapping[str, NDArray[np.bool_]]]
+    records: Mapping[str, NDArray[np.integer[Any]]],
+    excluded: Sequence[Mapping[str, NDArray[np.bool_]]],
 ) -> NDArray[np.bool_]:
     """Records that match any of the ``excluded`` combinations."""
     first: Any = next(iter(records.values()))

@@ -90,7 +90,7 @@ def synthesise(
     if len(sizes) < 2:
         raise InvalidInput(Problem("codes", "needs at least two columns", len(sizes)))
     source = source or SystemSource()
-    tell = progress or (lambda _: None)
+    tell = progress or _silent
     names = list(sizes)
     spent = Fraction(0)
 
@@ -155,6 +155,10 @@ def synthesise(
         gain=gain,
         worth=gain > max(_LEAST_GAIN, 2 * blur),
     )
+
+
+def _silent(line: str) -> None:
+    """Progress nobody asked for."""
 
 
 def _measure(

@@ -15,12 +15,8 @@ True
 
 from samen.engines.disclosure.tables.audit import Audit, CellBounds, audit
 from samen.engines.disclosure.tables.model import Cell, Dimension, Table
-from samen.engines.disclosure.tables.protect import (
-    Protected,
-    ProtectedCell,
-    protect,
-    protect_linked,
-)
+from samen.engines.disclosure.tables.protect import protect, protect_linked
+from samen.engines.disclosure.tables.protected import Protected, ProtectedCell
 from samen.engines.disclosure.tables.release import Release
 from samen.engines.disclosure.tables.settings import Settings
 from samen.engines.disclosure.tables.status import Status

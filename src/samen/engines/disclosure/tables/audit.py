@@ -14,7 +14,7 @@ from samen.engines.disclosure.tables.settings import UNBOUNDED
 from samen.engines.disclosure.tables.status import Status
 
 if TYPE_CHECKING:
-    from samen.engines.disclosure.tables.protect import Protected
+    from samen.engines.disclosure.tables.protected import Protected
 
 
 @dataclass(frozen=True, slots=True)

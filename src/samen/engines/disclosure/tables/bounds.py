@@ -36,7 +36,7 @@ def propagate(
     """
     entries = matrix.tocoo()
     row, column, sign = entries.row, entries.col, entries.data > 0
-    size = matrix.shape[0]
+    size = len(matrix.indptr) - 1
     lower, upper = lower.copy(), upper.copy()
     for _ in range(rounds):
         least = np.where(sign, lower[column], -upper[column])
@@ -85,7 +85,7 @@ def components(matrix: sparse.csr_array, free: NDArray[np.bool_]) -> list[NDArra
     count, label = sparse.csgraph.connected_components(
         sparse.block_array([[None, part], [part.T, None]]), directed=False
     )
-    label = label[matrix.shape[0] :]
+    label = label[len(matrix.indptr) - 1 :]
     order = np.argsort(label, kind="stable")
     ends = np.cumsum(np.bincount(label, minlength=count))
     return [columns[chunk] for chunk in np.split(order, ends[:-1]) if chunk.size]

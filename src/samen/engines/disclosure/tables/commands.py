@@ -7,23 +7,19 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
-import numpy as np
 
 from samen.engines.disclosure.files import write_all
 from samen.engines.disclosure.tables.audit import Audit
 from samen.engines.disclosure.tables.audit import audit as audit_tables
-from samen.engines.disclosure.tables.model import Dimension, Table
-from samen.engines.disclosure.tables.protect import Protected, protect_linked
-from samen.engines.disclosure.tables.reading import Parents, Reading, read_hierarchy, read_table
-from samen.engines.disclosure.tables.release import Release
+from samen.engines.disclosure.tables.inputs import as_protected, read_releases, read_tables
+from samen.engines.disclosure.tables.protect import protect_linked
+from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.report import report
-from samen.engines.disclosure.tables.settings import HIDDEN, Method, Settings
-from samen.engines.disclosure.tables.status import Status
-from samen.engines.disclosure.tables.writing import metadata_path, read_release, to_csv, to_csvw
-from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.engines.disclosure.tables.settings import Method, Settings
+from samen.engines.disclosure.tables.writing import metadata_path, to_csv, to_csvw
+from samen.kernel.errors import InvalidInput, Problem
 
 KEY_VARIABLE = "SAMEN_CELL_KEY_SECRET"
 
@@ -51,53 +47,6 @@ class _ManyValues(click.Command):
 
 def _say(line: str) -> None:
     click.echo(line, err=True)
-
-
-def _gather(reads: Sequence[tuple[str, Any]]) -> list[Any]:
-    """Run every reading, and raise the problems of all of them together."""
-    found: list[Any] = []
-    problems: list[Problem] = []
-    for _, read in reads:
-        try:
-            found.append(read())
-        except InvalidInput as error:
-            problems.extend(error.problems)
-    raise_if_any(problems)
-    return found
-
-
-def _read_tables(
-    paths: Sequence[Path], hierarchy: Sequence[Path], count: str | None, total: str | None
-) -> list[Reading]:
-    trees: dict[str, Parents] = {}
-    for found in _gather([(str(p), lambda p=p: read_hierarchy(p)) for p in hierarchy]):
-        trees.update(found)
-
-    def read(path: Path) -> Reading:
-        here = trees
-        if len(paths) > 1 and path.exists():
-            # A linked table need not have every dimension that has a hierarchy.
-            header = path.read_text(encoding="utf-8-sig").split("\n", 1)[0]
-            here = {name: tree for name, tree in trees.items() if name in header}
-        return read_table(path, hierarchies=here, count_column=count, total=total)
-
-    readings = _gather([(str(p), lambda p=p: read(p)) for p in paths])
-    for reading in readings:
-        for note in reading.notes:
-            _say(f"{reading.table.name}: {note}")
-    return readings
-
-
-def _read_releases(
-    paths: Sequence[Path], tables: Sequence[Table], settings: Settings
-) -> list[Release]:
-    like: list[Dimension] = [d for table in tables for d in table.dimensions]
-    for path in paths:
-        if not metadata_path(path).exists():
-            _say(f"{path.name}: no metadata beside it, taken to be made as this release")
-    return _gather(
-        [(str(p), lambda p=p: read_release(p, like=like, assume=settings)) for p in paths]
-    )
 
 
 def _settings(threshold: int, margin: float, round_to: int | None, perturb: int | None) -> Settings:
@@ -181,9 +130,9 @@ def protect(
     metadata (CSV on the Web) is written beside every table; a later release needs it.
     """
     settings = _settings(threshold, margin, round_to, perturb)
-    readings = _read_tables(tables, hierarchy, count, total)
+    readings = read_tables(tables, hierarchy, count, total, _say)
     several = [reading.table for reading in readings]
-    releases = _read_releases(against, several, settings)
+    releases = read_releases(against, several, settings, _say)
     result = protect_linked(
         several,
         threshold=threshold,
@@ -210,7 +159,7 @@ def protect(
     if svg is not None:
         from samen.engines.disclosure.tables.picture import audit_svg
 
-        files[svg] = audit_svg(result[0].audit)
+        files[svg] = audit_svg(next(iter(result)).audit)
     write_all(files, _say)
     _summary(result)
 
@@ -255,15 +204,15 @@ def audit(
     Exit code 0 where every small count is uncertain enough, 1 where one is not.
     """
     settings = _settings(threshold, margin, round_to, perturb)
-    readings = _read_tables(tables, hierarchy, count, total)
+    readings = read_tables(tables, hierarchy, count, total, _say)
     several = [reading.table for reading in readings]
-    earlier = _read_releases(against, several, settings)
+    earlier = read_releases(against, several, settings, _say)
     if released:
         if len(released) != len(several):
             rule = f"give one for each of the {len(several)} tables, in their order"
             raise InvalidInput(Problem("--release", rule, len(released)))
-        shown = _read_releases(released, several, settings)
-        result = _as_protected(several, shown, settings)
+        shown = read_releases(released, several, settings, _say)
+        result = as_protected(several, shown, settings)
     else:
         result = list(
             protect_linked(
@@ -292,42 +241,6 @@ def audit(
     _summary(result)
     if not found.clean:
         click.get_current_context().exit(1)
-
-
-def _as_protected(
-    tables: Sequence[Table], shown: Sequence[Release], settings: Settings
-) -> list[Protected]:
-    """Pair true counts with what was shown; refuses a release of another shape."""
-    result: list[Protected] = []
-    problems: list[Problem] = []
-    for table, release in zip(tables, shown, strict=True):
-        published = release.shown()
-        keys = table.keys()
-        absent = sum(key not in published for key in keys)
-        if absent:
-            rule = f"{absent} of {len(keys)} cells of {table.name} are not in it"
-            problems.append(Problem(f"--release {release.name}", rule, code="shape"))
-            continue
-        values = np.array([published[key] for key in keys], dtype=np.int64).reshape(table.shape)
-        how = release.settings
-        kept = Settings(settings.threshold, settings.margin, how.method, how.base, how.noise)
-        low, high = kept.told(values)
-        wrong = np.argwhere((table.counts < low) | (table.counts > high))
-        problems.extend(
-            Problem(
-                table.describe(place),
-                f"the release shows {int(values[tuple(place)])}, which does not fit the count",
-                int(table.counts[tuple(place)]),
-                "other_counts",
-            )
-            for place in wrong
-        )
-        small = kept.small(table.counts)
-        hidden = np.where(small, Status.PRIMARY, Status.SECONDARY)
-        status = np.where(values == HIDDEN, hidden, Status.PUBLISHED).astype(np.uint8)
-        result.append(Protected(table, status, values, kept, Audit(())))
-    raise_if_any(problems)
-    return result
 
 
 def _as_json(found: Audit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,7 @@ class Dimension:
     def total(self) -> str | None:
         """Code of the single root that has children, or None."""
         single = self.parents.count(-1) == 1 and len(self.members) > 1
-        return self.members[0] if single else None
+        return next(iter(self.members)) if single else None
 
     @property
     def leaves(self) -> tuple[str, ...]:
@@ -185,7 +186,7 @@ class Table:
                 for member, d, known in zip(members, dimensions, allowed, strict=True)
                 if member not in known
             ]
-            if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
+            if not _is_count(count):
                 unknown.append(Problem(where, "must be a whole number ≥ 0", count, "count"))
             problems.extend(unknown)
             if not unknown:
@@ -240,6 +241,10 @@ class Table:
         Cells of two tables with the same key count the same persons.
         """
         return keys_of(self.dimensions)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and int(value) >= 0
 
 
 def keys_of(dimensions: Sequence[Dimension]) -> list[CellKey]:

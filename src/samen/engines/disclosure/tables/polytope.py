@@ -7,7 +7,7 @@ where building the model anew takes ten.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
@@ -41,15 +41,16 @@ class Polytope:
     ) -> None:
         columns = sparse.csc_array(equations)
         program = highspy.HighsLp()
-        program.num_row_, program.num_col_ = columns.shape
-        program.col_cost_ = np.zeros(columns.shape[1])
+        size = len(columns.indptr) - 1
+        program.num_row_, program.num_col_ = len(sums), size
+        program.col_cost_ = np.zeros(size)
         program.col_lower_, program.col_upper_ = low, np.where(np.isinf(high), _INFINITY, high)
         program.row_lower_ = program.row_upper_ = sums
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.start_ = columns.indptr
-        program.a_matrix_.index_ = columns.indices
-        program.a_matrix_.value_ = columns.data
-        self._size = int(columns.shape[1])
+        entries: Any = program.a_matrix_
+        entries.format_ = highspy.MatrixFormat.kColwise
+        entries.start_, entries.index_ = columns.indptr, columns.indices
+        entries.value_ = columns.data
+        self._size = size
         self._program = program
         self._linear = self._solver()
         self._linear.setOptionValue("presolve", "off")

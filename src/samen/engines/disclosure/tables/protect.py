@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from samen.engines.disclosure.tables.audit import Audit, audit
 from samen.engines.disclosure.tables.bounds import attacker_bounds
 from samen.engines.disclosure.tables.cellkey import perturb
 from samen.engines.disclosure.tables.model import Table, keys_of
+from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.release import Knowledge, Release, knowledge_of
 from samen.engines.disclosure.tables.rounding import controlled_rounding
 from samen.engines.disclosure.tables.settings import HIDDEN, Method, Settings
@@ -21,64 +22,6 @@ from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 _ATTEMPTS = 10
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class ProtectedCell:
-    """A cell of a protected table. ``value`` is what is shown, None where it is hidden."""
-
-    members: tuple[str, ...]
-    value: int | None
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Protected:
-    """A protected table: the truth (for the privacy officer), what is shown, and the audit.
-
-    ``status`` and ``values`` have the shape of the table; ``values`` is -1 where nothing is
-    shown. Only :meth:`cells`, :meth:`value` and :meth:`release` are meant for publication.
-    ``at_least``: no pattern hides fewer further cells over all tables protected together (nought
-    where the method is not suppression).
-    """
-
-    table: Table
-    status: NDArray[np.uint8]
-    values: NDArray[np.int64]
-    settings: Settings
-    audit: Audit
-    at_least: int = 0
-
-    def value(self, **members: str) -> int | None:
-        """What is shown at a cell; a dimension left out stands at its total."""
-        value = int(self.values[self.table.place(**members)])
-        return None if value == HIDDEN else value
-
-    def status_of(self, **members: str) -> Status:
-        """Status of a cell; a dimension left out stands at its total."""
-        return Status(int(self.status[self.table.place(**members)]))
-
-    def cells(self) -> Iterator[ProtectedCell]:
-        """Every cell, totals included, the last dimension running fastest."""
-        values, status = self.values.ravel().tolist(), self.status.ravel().tolist()
-        for cell, value, code in zip(self.table.cells(), values, status, strict=True):
-            yield ProtectedCell(cell.members, None if value == HIDDEN else value, Status(code))
-
-    def release(self) -> Release:
-        """The table as its readers will have it."""
-        return Release(self.table.name, self.table.dimensions, self.values, self.settings)
-
-    def told(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Least and greatest count of each cell by the method alone.
-
-        In a rounded table where nothing else is hidden, a hidden cell is known to be small.
-        """
-        low, high = self.settings.told(self.values)
-        if self.settings.method == "round" and not (self.status == Status.SECONDARY).any():
-            hidden = self.values == HIDDEN
-            low = np.where(hidden, 1, low)
-            high = np.where(hidden, self.settings.threshold - 1, high)
-        return low, high
 
 
 def protect(
@@ -149,7 +92,7 @@ def protect_linked(
     total. Parameters and errors as :func:`protect`.
     """
     settings = Settings(threshold, margin, method, base, noise)
-    tell = progress or (lambda _: None)
+    tell = progress or _silent
     knowledge = knowledge_of(tables, against)
     tell(f"{len(knowledge.owner)} cells, {int(_small(knowledge, settings).sum())} of them small")
     if method == "suppress":
@@ -165,6 +108,10 @@ def protect_linked(
     result = _build(tables, knowledge, settings, status, shown, against)
     _refuse_exposed(result)
     return result
+
+
+def _silent(line: str) -> None:
+    """Progress nobody asked for."""
 
 
 def _small(knowledge: Knowledge, settings: Settings) -> NDArray[np.bool_]:
@@ -204,12 +151,13 @@ def _suppressed(
     given_away = primary & ((task.low == task.high) | task.shown)
     raise_if_any(
         Problem(
-            _describe(tables, knowledge, variable),
+            _describe(tables, knowledge, int(variable)),
             "is small, and an earlier release shows it or gives it away",
             code="shown_before",
         )
         for variable in np.flatnonzero(given_away)
     )
+    result: tuple[Protected, ...] = ()
     for _ in range(_ATTEMPTS):
         found: Suppression | None = suppress(task, progress=tell)
         if found is None:
@@ -265,6 +213,7 @@ def _rounded(
         raise InvalidInput(Problem("round", rule, settings.base, "no_rounding"))
     primary = settings.small(counts)
     hidden = primary | (before == HIDDEN)
+    result: tuple[Protected, ...] = ()
     for _ in range(_ATTEMPTS):
         status = np.where(primary, Status.PRIMARY, np.where(hidden, Status.SECONDARY, 0))
         status = status.astype(np.uint8)

@@ -98,7 +98,7 @@ def read_hierarchy(path: Path) -> dict[str, Parents]:
             problems.append(Problem(where, "every member may occur once", member, "duplicate"))
         tree[member] = parent or None
     raise_if_any(problems)
-    return trees
+    return dict(trees)
 
 
 def read_table(

@@ -120,7 +120,7 @@ def knowledge_of(tables: Sequence[Table], releases: Sequence[Release]) -> Knowle
 
 def _widen(matrix: sparse.csr_array, columns: int) -> sparse.csr_array:
     return sparse.csr_array(
-        (matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], columns)
+        (matrix.data, matrix.indices, matrix.indptr), shape=(len(matrix.indptr) - 1, columns)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from samen.engines.disclosure.tables.protect import Protected
+from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.settings import Settings
 from samen.engines.disclosure.tables.status import Status
 

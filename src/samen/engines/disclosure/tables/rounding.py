@@ -8,6 +8,8 @@ then counts may go one multiple further.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -33,11 +35,12 @@ def controlled_rounding(
     # Cost of going up rather than down, per cell: nearer is cheaper.
     cost = np.abs(above * base - counts) - np.abs(below * base - counts)
     free = high > low
-    shift = -np.asarray(matrix @ low)
+    shift: Any = -np.asarray(matrix @ low)
+    room: Any = high - low
     result = milp(
         np.where(free, cost, 0).astype(float),
         constraints=LinearConstraint(matrix, shift, shift),
-        bounds=Bounds(0, high - low),
+        bounds=Bounds(0, room),
         integrality=free.astype(int),
         options={"mip_rel_gap": 0.01, "node_limit": 500},
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,13 +175,15 @@ def _choose(
     may = np.flatnonzero(~fixed & ~task.shown)
     if not lengths or not may.size:
         return held, 0
-    rows = sparse.vstack([cover, company], format="csr")[:, may]
-    least = np.concatenate([np.full(len(lengths), 1.0 - 1e-7), np.zeros(company.shape[0])])
+    rows = sparse.csr_array(sparse.vstack([cover, company]))[:, may]
+    need = np.full(len(lengths), 1.0 - 1e-7)
+    least: Any = np.concatenate([need, np.zeros(len(company.indptr) - 1)])
+    already: Any = held[may].astype(float)
     cost = _cost(task.counts)
     result = milp(
         cost[may],
         constraints=LinearConstraint(rows, least, np.inf),
-        bounds=Bounds(held[may].astype(float), 1.0),
+        bounds=Bounds(already, 1.0),
         integrality=np.ones(len(may)),
         options={"node_limit": 100, "mip_rel_gap": gap},
     )

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from samen.engines.disclosure.tables.model import Dimension
-from samen.engines.disclosure.tables.protect import Protected
+from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.reading import COUNT_COLUMNS, dimension_of, read_lines
 from samen.engines.disclosure.tables.release import Release
 from samen.engines.disclosure.tables.settings import HIDDEN, Settings
