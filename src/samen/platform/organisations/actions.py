@@ -58,6 +58,8 @@ def add_member(
         for role in roles
         if role not in {known.value for known in Role}
     ]
+    if actor is not None and (organisation_id != actor.organisation_id or superuser):
+        problems.append(Problem("organisation", "is not yours to give accounts in"))
     if Member.objects.filter(email__iexact=email).exists():
         problems.append(Problem("email", "already has an account", email, "taken"))
     try:
@@ -98,7 +100,7 @@ def set_roles(actor: Actor, *, member_id: UUID, roles: Iterable[str]) -> None:
 
 @transaction.atomic
 def deactivate_member(actor: Actor, *, member_id: UUID) -> None:
-    """End a colleague's access: the account, its sessions and its way into the vault.
+    """End a colleague's account and with it every session; shut them out of the vault as well.
 
     Raises:
         InvalidInput: the member works elsewhere or is the actor.

@@ -12,7 +12,7 @@ from samen.platform.organisations.domain.regions import (
     search_municipalities,
 )
 from samen.platform.organisations.domain.roles import Role
-from samen.platform.organisations.policy import require
+from samen.platform.organisations.policy import may_administer, require
 from samen.platform.organisations.queries import (
     actor_of,
     colleagues,
@@ -31,6 +31,7 @@ __all__ = [
     "add_member",
     "add_organisation",
     "colleagues",
+    "may_administer",
     "member_names",
     "municipality_regions",
     "organisation",

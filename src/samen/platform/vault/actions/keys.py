@@ -11,6 +11,7 @@ from django.db import transaction
 
 from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
+from samen.platform.organisations.public import colleagues, may_administer, require
 from samen.platform.vault.domain import envelope, recovery
 from samen.platform.vault.domain.envelope import EnvelopeError, KeyPair
 from samen.platform.vault.domain.keyring import Keyring
@@ -106,9 +107,15 @@ def _open_member_key(row: MemberKey, phrase: str) -> KeyPair:
 def let_in(vault: Keyring, *, member_id: UUID, actor: Actor | None = None) -> None:
     """Seal the organisation's private key for a member who has chosen a vault phrase.
 
+    Without ``actor`` the platform itself does it: founding, recovery, rotation.
+
     Raises:
-        NoAccess: the member has not chosen a vault phrase yet.
+        NoAccess: the member works elsewhere or has not chosen a vault phrase yet.
     """
+    if actor is not None:
+        require(may_administer(actor))
+        if member_id not in {person.id for person in colleagues(actor)}:
+            raise NoAccess(member_id)
     row = MemberKey.objects.filter(member_id=member_id).first()
     if row is None:
         raise NoAccess(member_id)
@@ -127,6 +134,7 @@ def let_in(vault: Keyring, *, member_id: UUID, actor: Actor | None = None) -> No
 @transaction.atomic
 def shut_out(actor: Actor, *, member_id: UUID) -> None:
     """Take a member's way into the vault away; rotate afterwards, for they knew the key."""
+    require(may_administer(actor))
     VaultAccess.objects.filter(organisation_id=actor.organisation_id, member_id=member_id).delete()
     record(actor=actor, activity="administration", name="vault.shut_out", subjects=[member_id])
 
@@ -186,6 +194,7 @@ def rotate(actor: Actor, vault: Keyring) -> Keyring:
 
     Contents are not touched. Whoever kept the old private key opens nothing that is stored now.
     """
+    require(may_administer(actor))
     row = OrganisationVault.objects.select_for_update().get(organisation_id=vault.holder_id)
     new = envelope.new_key_pair()
     version = row.version + 1

@@ -1,4 +1,4 @@
-"""The verbs of the vault: found it, seal, grant, revoke, shred, rotate.
+"""The verbs on parts: seal, replace, grant, revoke, shred.
 
 Sealing needs only public keys, so anybody may put something in; only an unlocked keyring takes
 something out. Every grant, revocation and shredding is one entry in the logbook.
@@ -141,16 +141,23 @@ def grant(
 
 
 @transaction.atomic
-def revoke(actor: Actor, *, part_id: UUID, organisation_id: UUID) -> None:
-    """Take an organisation's key away. What it has read, it has read; it can read no more."""
+def revoke(actor: Actor, *, part_id: UUID, organisation_id: UUID, decision_id: UUID) -> None:
+    """Take away the key that a decision gave. What was read was read; it can be read no more.
+
+    A key that rests on a later decision stays, and so does the owner's, which rests on none.
+    """
     Grant.objects.filter(
-        part_id=part_id, holder_kind=HolderKind.ORGANISATION, holder_id=organisation_id
+        part_id=part_id,
+        holder_kind=HolderKind.ORGANISATION,
+        holder_id=organisation_id,
+        decision_id=decision_id,
     ).delete()
     record(
         actor=actor,
         activity="vault",
         name="vault.revoke",
         subjects=[part_id],
+        decision_id=decision_id,
         details={"to": str(organisation_id)},
     )
 

@@ -42,6 +42,7 @@ def test_known_answer_of_a_key_pair_and_its_sealed_key():
     assert envelope.open_key(hexed(v, "sealed"), UUID(v["part"]), holder).hex() == v["key"]
 
 
+@pytest.mark.usefixtures("real_argon2")
 def test_known_answer_of_a_wrapped_key():
     v = VECTORS["wrapped_key"]
     place = envelope.associated_data("vault_memberkey", "wrapped_private_key", UUID(v["member"]), 1)
