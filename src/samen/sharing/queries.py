@@ -15,6 +15,7 @@ from samen.engines.rules.sharing import (
     SignedRecord,
     SignerRole,
 )
+from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
 from samen.platform.logbook.public import LogLine, entries_about
 from samen.platform.organisations.public import Actor, organisation_names
@@ -107,6 +108,33 @@ def records_for(
             else (Consent(row.consent) if row.consent else None),
         )
     return found
+
+
+def consent_on_file(
+    actor: Actor, info: PartInfo, *, to_type: OrganisationType, purpose: Purpose
+) -> Consent:
+    """What the person last said about sharing this, whether or not the asker mentions it.
+
+    Said twice on one day, a refusal or withdrawal counts: on doubt, no.
+    """
+    today = clock.today()
+    said = [
+        (row.withdrawn_on, Consent.WITHDRAWN)
+        if row.withdrawn_on
+        else (row.signed_on, Consent(row.consent))
+        for row in Evidence.objects.filter(
+            for_organisation_id=actor.organisation_id,
+            subject_id=info.subject_id,
+            kind=RecordKind.CONSENT,
+        )
+        if to_type in row.to_types
+        and info.category in row.categories
+        and purpose in row.purposes
+        and (row.valid_until is None or row.valid_until >= today)
+    ]
+    if not said:
+        return Consent.NOT_ASKED
+    return max(said, key=lambda saying: (saying[0], saying[1] is not Consent.GIVEN))[1]
 
 
 def evidence_about(actor: Actor, subject_id: UUID | None = None) -> list[Evidence]:

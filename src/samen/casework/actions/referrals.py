@@ -94,7 +94,13 @@ def answer_referral(
         if why is not None:
             _count_shortage(referral.case, frozenset({f"refused:{why}"}))
     if wanted is not ReferralState.ACCEPTED:
-        finish_tasks(actor, kinds=[TaskKind.REFERRAL_ANSWER], case_id=referral.case_id)
+        # The provider may answer; who waits for the answer is the coordinator.
+        finish_tasks(
+            actor,
+            kinds=[TaskKind.REFERRAL_ANSWER],
+            case_id=referral.case_id,
+            organisation_id=referral.case.organisation_id,
+        )
     record(
         actor=actor,
         activity="casework",

@@ -44,10 +44,11 @@ def finish_tasks(
     kinds: Iterable[str],
     signal_id: UUID | None = None,
     case_id: UUID | None = None,
+    organisation_id: UUID | None = None,
 ) -> None:
-    """Tick off what an action has just done by itself."""
+    """Tick off what an action has just done by itself, at the actor's organisation or another."""
     Task.objects.filter(
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_id or actor.organisation_id,
         kind__in=list(kinds),
         signal_id=signal_id,
         case_id=case_id,

@@ -54,8 +54,10 @@ def tick(request: HttpRequest, task_id: UUID) -> HttpResponse:
         task_actions.set_task_done(request.actor, task_id=task_id, done=done)
     except NotGranted:
         raise Http404 from None
-    back = request.POST.get("case")
-    return redirect("casework:case", back) if back else redirect("casework:today")
+    try:
+        return redirect("casework:case", UUID(request.POST.get("case", "")))
+    except ValueError:
+        return redirect("casework:today")
 
 
 @member(*CASE_ROLES, vault=True)

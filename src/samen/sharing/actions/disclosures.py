@@ -14,7 +14,6 @@ from uuid import UUID
 from django.db import transaction
 
 from samen.engines.rules.sharing import (
-    Consent,
     Decision,
     Purpose,
     Regime,
@@ -33,7 +32,7 @@ from samen.platform.outbox.public import publish
 from samen.platform.vault.public import Keyring, grant, part_info, revoke
 from samen.sharing.models import SharingDecision
 from samen.sharing.policy import may_ask, may_sign_and_withdraw
-from samen.sharing.queries import records_for
+from samen.sharing.queries import consent_on_file, records_for
 
 
 @cache
@@ -84,7 +83,6 @@ def ask(
         )
     wanted = list(evidence_ids)
     found = records_for(actor, wanted, OrganisationType(actor.organisation_type))
-    consents = [signed.consent for signed in found.values() if signed.consent]
     request = Request(
         from_organisation_type=OrganisationType(actor.organisation_type),
         to_organisation_type=OrganisationType(receiver.type),
@@ -94,7 +92,9 @@ def ask(
         subject_ref=str(info.subject_id),
         subject=facts.subject,
         regime=facts.regime,
-        consent=consents[0] if consents else Consent.NOT_ASKED,
+        consent=consent_on_file(
+            actor, info, to_type=OrganisationType(receiver.type), purpose=facts.purpose
+        ),
         minor=facts.minor,
         acute_danger=facts.acute_danger,
         incapable_of_consent=facts.incapable_of_consent,
@@ -193,4 +193,9 @@ def take_back(actor: Actor, *, decision_id: UUID) -> None:
         raise InvalidInput(Problem("decision", "is not a disclosure of yours", decision_id))
     row.withdrawn_on = clock.today()
     row.save(update_fields=["withdrawn_on"])
-    revoke(actor, part_id=row.part_id, organisation_id=row.to_organisation_id)
+    revoke(
+        actor,
+        part_id=row.part_id,
+        organisation_id=row.to_organisation_id,
+        decision_id=row.id,
+    )
