@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "samen.platform.organisations.middleware.actor_middleware",
-    "samen.platform.organisations.middleware.second_factor_middleware",
+    "samen.platform.organisations.middleware.SecondFactorMiddleware",
     "samen.platform.vault.middleware.vault_middleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

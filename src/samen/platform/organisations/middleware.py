@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -33,18 +34,26 @@ def actor_middleware(get_response: Handler) -> Handler:
     return middleware
 
 
-def second_factor_middleware(get_response: Handler) -> Handler:
-    """Outside the demo, an account without a second factor can only set one up."""
+class SecondFactorMiddleware:
+    """Outside the demo, an account without a second factor can do nothing but set one up."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        inside = request.path_info.startswith("/account/") or "/account/" in request.path_info[:12]
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Send a member without a second factor to set one up, before any view for members."""
+        access = getattr(view, "access", None)
         if (
             not settings.DEMO
-            and not inside
+            and access is not None
+            and access.audience == "member"
             and request.user.is_authenticated
             and not is_mfa_enabled(request.user)
         ):
             return redirect("mfa_index")
-        return get_response(request)
-
-    return middleware
+        return None
