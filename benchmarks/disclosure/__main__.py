@@ -82,9 +82,8 @@ def tables(pytauargus: str | None) -> None:
             done, seconds = least(lambda table=table: protect(table, threshold=10))
             numbers = [int((done.status == s).sum()) for s in (1, 2)]
             verdict = f"samen, audit {'clean' if done.audit.clean else 'NOT clean'}"
-            print(
-                f"{head} {numbers[0]} | {verdict} | {numbers[1]} | {done.at_least} | {seconds:.2f} |"
-            )
+            found = f"{numbers[1]} | {done.at_least} | {seconds:.2f} |"
+            print(f"{head} {numbers[0]} | {verdict} | {found}", flush=True)
             for method in ("MOD", "OPT") if pytauargus else ():
                 got = peer(pytauargus, "tau_argus.py", str(path), ",".join(columns), method)
                 if "failed" in got:

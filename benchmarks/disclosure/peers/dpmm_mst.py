@@ -12,16 +12,10 @@ from dpmm.pipelines import MSTPipeline
 
 source, target, sizes, epsilon = sys.argv[1], sys.argv[2], json.loads(sys.argv[3]), sys.argv[4]
 frame = pd.read_csv(source)
-for column, size in sizes.items():
-    frame[column] = pd.Categorical(frame[column], categories=range(size))
 start = time.process_time()
 pipeline = MSTPipeline(epsilon=float(epsilon), delta=1e-6, disable_processing=True, n_jobs=1)
-domain = {column: list(range(size)) for column, size in sizes.items()}
-try:
-    pipeline.fit(frame, domain, random_state=1)
-except Exception:
-    pipeline = MSTPipeline(epsilon=float(epsilon), delta=1e-6, proc_epsilon=None or 0.1, n_jobs=1)
-    pipeline.fit(frame.astype("category"), random_state=1)
+domain = dict(sizes)
+pipeline.fit(frame, domain, random_state=1)
 made = pipeline.generate(len(frame), random_state=1)
 seconds = time.process_time() - start
 made.to_csv(target, index=False)

@@ -22,11 +22,11 @@ start = time.process_time()
 context = dp.Context.compositor(
     data=pl.scan_csv(source),
     privacy_unit=dp.unit_of(contributions=1),
-    privacy_loss=dp.loss_of(rho=0.2539, delta=1e-6),
+    privacy_loss=dp.loss_of(rho=0.2539),
     split_evenly_over=1,
 )
 table = (
-    context.query(rho=0.2539, delta=1e-6)
+    context.query()
     .contingency_table(
         keys={column: list(range(size)) for column, size in sizes.items()}, algorithm=MST()
     )

@@ -7,11 +7,12 @@ import json
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from pytauargus import protect
 
 path, dimensions, method = sys.argv[1], sys.argv[2].split(","), sys.argv[3]
-with open(path, encoding="utf-8") as file:
+with Path(path).open(encoding="utf-8") as file:
     rows = [{**{d: row[d] for d in dimensions}, "n": 1} for row in csv.DictReader(file)]
 spec = {"MOD": "MOD(1,5,1,1,1)", "OPT": "OPT(1,5)"}[method]
 start = time.process_time()
