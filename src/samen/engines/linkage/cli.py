@@ -167,9 +167,9 @@ def tokens() -> None:
 )
 def keygen(epoch: str, out: Path) -> None:
     """Make K's key of one epoch; print its public half."""
-    from samen.engines.linkage.commands import run_keygen
+    from samen.engines.linkage import token_files
 
-    click.echo(run_keygen(epoch, out))
+    click.echo(token_files.keygen(epoch, out))
 
 
 @tokens.command("blind")
@@ -185,9 +185,9 @@ def keygen(epoch: str, out: Path) -> None:
 @click.option("--lenient", is_flag=True)
 def blind(file: Path, spec_path: Path, epoch: str, out: Path, state: Path, lenient: bool) -> None:
     """S: derive match keys from a file and blind them."""
-    from samen.engines.linkage.commands import run_blind
+    from samen.engines.linkage import token_files
 
-    click.echo(run_blind(file, spec_path, epoch, out, state, lenient), err=True)
+    click.echo(token_files.blind(file, spec_path, epoch, out, state, lenient), err=True)
 
 
 @tokens.command("evaluate")
@@ -205,9 +205,9 @@ def evaluate_tokens(
     blinded: Path, key: Path, source: str, limit: int, ledger: Path, out: Path
 ) -> None:
     """K: evaluate blinded elements with the epoch's key."""
-    from samen.engines.linkage.commands import run_evaluate_tokens
+    from samen.engines.linkage import token_files
 
-    click.echo(run_evaluate_tokens(blinded, key, source, limit, ledger, out), err=True)
+    click.echo(token_files.evaluate(blinded, key, source, limit, ledger, out), err=True)
 
 
 @tokens.command("finalise")
@@ -217,15 +217,18 @@ def evaluate_tokens(
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Tokens, for M.")
 def finalise(evaluated: Path, state: Path, public_key: str, out: Path) -> None:
     """S: check K's proof and take the blinds off."""
-    from samen.engines.linkage.commands import run_finalise
+    from samen.engines.linkage import token_files
 
-    click.echo(run_finalise(evaluated, state, public_key, out), err=True)
+    click.echo(token_files.finalise(evaluated, state, public_key, out), err=True)
 
 
 @tokens.command("match")
 @click.argument("probe", type=click.Path(path_type=Path))
 @click.option(
-    "--store", required=True, type=click.Path(path_type=Path), help="Tokens M holds (Parquet)."
+    "--store",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder with the token files of the sources.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 @click.option("--decision", required=True, help="Id of the decision that allows this probe.")
@@ -247,6 +250,6 @@ def match(
     probe: Path, store: Path, out: Path, decision: str, log_path: Path, false_hits: float
 ) -> None:
     """M: hit or no hit for each record of a probe; every probe is counted and logged."""
-    from samen.engines.linkage.commands import run_match
+    from samen.engines.linkage import token_files
 
-    click.echo(run_match(probe, store, out, decision, log_path, false_hits), err=True)
+    click.echo(token_files.match(probe, store, out, decision, log_path, false_hits), err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import numpy as np
@@ -57,11 +58,8 @@ def _empty(records: Records) -> pa.Table:
 
 
 def _score(connection: Any, records: Records, model: Model, pairs: Pairs, start: int) -> pa.Table:
-    import logging
-
     from splink import DuckDBAPI, Linker
 
-    logging.getLogger("splink").setLevel(logging.WARNING)
     left = pairs.left[start : start + _BATCH]
     right = pairs.right[start : start + _BATCH]
     used = np.unique(np.concatenate((left, right)))
@@ -79,6 +77,8 @@ def _score(connection: Any, records: Records, model: Model, pairs: Pairs, start:
             "join_key_r": pa.array(right),
         }
     )
+    # Linker sets this back to INFO; progress is ours to tell.
+    logging.getLogger("splink").setLevel(logging.WARNING)
     linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))
     result = linker.inference.predict(warning_mode="never")
     fields = "".join(

@@ -6,6 +6,7 @@ through Arrow. Below ten million records one machine is faster (docs/linkage/sca
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -98,6 +99,8 @@ def score_pairs(session: Any, records: Records, model: Model, pairs: Pairs) -> p
             }
         )
     )
+    # Linker sets this back to INFO; progress is ours to tell.
+    logging.getLogger("splink").setLevel(logging.WARNING)
     linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))
     result = linker.inference.predict(warning_mode="never").as_spark_dataframe()
     names = [f.name for f in records.spec.fields]

@@ -306,22 +306,21 @@ def _read_field(
 
 def _split_values(table: pa.Table, column: str) -> list[tuple[str, pa.ChunkedArray]]:
     """A column whose cells hold several values with | between them, as one column per value."""
-    parts = pc.split_pattern(table[column], "|")
-    most = pc.max(pc.list_value_length(parts)).as_py() or 1
-    padded = [
-        pc.if_else(
-            pc.greater(pc.list_value_length(parts), place),
-            pc.list_element(
-                pc.if_else(
-                    pc.greater(pc.list_value_length(parts), place), parts, [""] * (place + 1)
-                ),
-                place,
+    distinct = pc.dictionary_encode(table[column]).combine_chunks()
+    parts = [str(text).split("|") for text in distinct.dictionary.to_pylist()]
+    return [
+        (
+            column,
+            pa.chunked_array(
+                [
+                    pa.array([p[place] if place < len(p) else "" for p in parts]).take(
+                        distinct.indices
+                    )
+                ]
             ),
-            "",
         )
-        for place in range(most)
+        for place in range(max((len(p) for p in parts), default=1))
     ]
-    return [(column, values) for values in padded]
 
 
 def _span_cells(

@@ -1,0 +1,202 @@
+"""Quality and CPU time beside Splink 5 on the same files, in one run.
+
+    SAMEN_FEBRL=… python -m benchmarks.linkage.quality febrl
+    SAMEN_FEBRL=… python -m benchmarks.linkage.quality generated 10000 100000
+"""
+
+from __future__ import annotations
+
+import logging
+import resource
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from benchmarks.linkage import febrl, generated
+from samen.engines.linkage import link, read_sources, spec_from_mapping
+from samen.engines.linkage.evaluation import evaluate, quality_at, quality_curve, true_pairs
+from samen.engines.linkage.read import read_column
+
+FEBRL_FIELDS: dict[str, tuple[str, ...]] = {
+    "all": ("name", "born", "address", "ssn"),
+    "noSSN": ("name", "born", "address"),
+    "n+d": ("name", "born"),
+}
+
+
+def spec(columns: dict[str, Any], fields: tuple[str, ...], how: str, record_id: str) -> Any:
+    """A specification with some of the usual fields."""
+    return spec_from_mapping(
+        {"link": how, "id": record_id, "fields": {name: columns[name] for name in fields}}
+    )
+
+
+def samen(files: list[Path], specification: Any, person: np.ndarray) -> dict[str, Any]:
+    """One run of our own."""
+    start = time.process_time()
+    linked = link(read_sources(files, specification), specification, lenient=True)
+    cpu = time.process_time() - start
+    found = evaluate(linked, person)
+    return {
+        "P": found.pairs.precision, "R": found.pairs.recall, "F1": found.pairs.f1,
+        "best": found.best.f1, "clusters": found.clusters.f1, "CPU-s": cpu,
+        "calibration": [tuple(round(x, 3) for x in row) for row in found.calibration],
+    }  # fmt: skip
+
+
+def splink(tables: list[pa.Table], comparisons: list[Any], rules: list[Any], deterministic: list[Any],
+           em: list[Any], person_of: Callable[[str], int], total: int) -> dict[str, Any]:  # fmt: skip
+    """Splink 5 as the research note ran it; default cut 0.9."""
+    import duckdb
+    from splink import DuckDBAPI, Linker, SettingsCreator
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    start = time.process_time()
+    connection = duckdb.connect()
+    connection.execute("SET threads = 2; SET memory_limit = '3GB'")
+    api = DuckDBAPI(connection)
+    settings = SettingsCreator(
+        link_type="dedupe_only" if len(tables) == 1 else "link_only",
+        unique_id_column_name="unique_id",
+        comparisons=comparisons,
+        blocking_rules_to_generate_predictions=rules,
+    )
+    registered = [api.register(t) for t in tables]
+    linker = Linker(registered if len(tables) > 1 else registered[0], settings)
+    linker.training.estimate_probability_two_random_records_match(deterministic, recall=0.8)
+    linker.training.estimate_u_using_random_sampling(max_pairs=5e6)
+    for rule in em:
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    result = linker.inference.predict(threshold_match_weight=-10)
+    found = connection.sql(
+        "SELECT unique_id_l, unique_id_r, match_probability"
+        f" FROM {result.physical_name}"  # noqa: S608
+    ).to_arrow_table()
+    cpu = time.process_time() - start
+    left = np.array([person_of(i) for i in found["unique_id_l"].to_pylist()])
+    right = np.array([person_of(i) for i in found["unique_id_r"].to_pylist()])
+    probability = found["match_probability"].to_numpy()
+    at = quality_at(probability, left == right, total, 0.9)
+    best = max(quality_curve(probability, left == right, total), key=lambda q: q.f1)
+    return {"P": at.precision, "R": at.recall, "F1": at.f1, "best": best.f1, "CPU-s": cpu}
+
+
+def show(label: str, row: dict[str, Any]) -> None:
+    """One line of the table."""
+    cells = " ".join(f"{k} {v:.4f}" if k != "CPU-s" else f"CPU-s {v:.1f}" for k, v in row.items() if k != "calibration")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{label:28} {cells} peak {peak} MB", flush=True)
+    if "calibration" in row:
+        print(f"{'':28} predicted/true/pairs: {row['calibration']}", flush=True)
+
+
+def run_febrl(only: str | None) -> None:
+    """FEBRL 4 with three sets of fields, and FEBRL 1-3."""
+    import splink.comparison_library as cl
+    from splink import block_on
+
+    columns = {
+        "name": {"kind": "name", "columns": ["given_name", "surname"]},
+        "born": {"kind": "date", "columns": ["date_of_birth"]},
+        "address": {"kind": "address", "columns": ["street_number", "address_1", "postcode"]},
+        "ssn": {"kind": "identifier", "columns": ["soc_sec_id"]},
+    }
+    folder = Path(tempfile.mkdtemp())
+    files = {n: febrl.write(n, folder) for n in ("dataset1", "dataset2", "dataset3", "dataset4a", "dataset4b")}
+    for which, fields in FEBRL_FIELDS.items():
+        for names, how in ((("dataset4a", "dataset4b"), "link"), (("dataset1",), "dedupe"),
+                           (("dataset2",), "dedupe"), (("dataset3",), "dedupe")):  # fmt: skip
+            paths = [files[n] for n in names]
+            ids = [i for p in paths for i in read_column(p, "rec_id")]
+            person = np.array([febrl.person(i) for i in ids])
+            if only != "splink":
+                show(f"samen {names[0]} {which}", samen(paths, spec(columns, fields, how, "rec_id"), person))
+        if only == "samen":
+            continue
+        tables = []
+        for name in ("dataset4a", "dataset4b"):
+            rows = febrl.rows(name)
+            keep = ("given_name", "surname", "date_of_birth", "street_number", "address_1", "postcode", "soc_sec_id")
+            tables.append(pa.table({"unique_id": [r["rec_id"] for r in rows],
+                                    **{c: [r[c] or None for r in rows] for c in keep}}))  # fmt: skip
+        comparisons: list[Any] = [
+            cl.ForenameSurnameComparison("given_name", "surname"),
+            cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2]),
+        ]
+        rules: list[Any] = [block_on("given_name", "surname"), block_on("date_of_birth"),
+            block_on("surname", "substr(date_of_birth,1,4)"), block_on("given_name", "substr(date_of_birth,1,4)"),
+            block_on("given_name", "substr(date_of_birth,5,4)"), block_on("surname", "substr(date_of_birth,5,4)")]  # fmt: skip
+        if which != "n+d":
+            comparisons += [cl.ExactMatch("street_number"), cl.JaroWinklerAtThresholds("address_1", [0.9, 0.8]),
+                            cl.LevenshteinAtThresholds("postcode", [1, 2])]  # fmt: skip
+            rules += [block_on("surname", "postcode"), block_on("given_name", "postcode"),
+                      block_on("address_1", "postcode"), block_on("street_number", "address_1")]  # fmt: skip
+        if which == "all":
+            comparisons.append(cl.LevenshteinAtThresholds("soc_sec_id", [1, 2]))
+            rules.append(block_on("soc_sec_id"))
+        show(f"splink dataset4 {which}", splink(tables, comparisons, rules,
+             [block_on("given_name", "surname", "date_of_birth")],
+             [block_on("date_of_birth"), block_on("given_name", "surname")], febrl.person, 5000))  # fmt: skip
+
+
+def run_generated(sizes: list[int], only: str | None, which: str) -> None:
+    """The generated register, all fields or names and birth date."""
+    import splink.comparison_library as cl
+    from splink import block_on
+
+    columns = {
+        "name": {"kind": "name", "columns": ["given_name", "surname"]},
+        "born": {"kind": "date", "columns": ["date_of_birth"]},
+        "address": {"kind": "address", "columns": ["street_number", "street", "postcode"]},
+    }
+    fields = ("name", "born") if which == "n+d" else ("name", "born", "address")
+    for n in sizes:
+        table, person = generated.make(n)
+        path = Path(tempfile.mkdtemp()) / f"generated{n}.csv"
+        pacsv.write_csv(table, path)
+        if only != "splink":
+            show(f"samen {n:,} {which}", samen([path], spec(columns, fields, "dedupe", "id"), person))
+        if only == "samen":
+            continue
+        given = pa.table({"unique_id": table["id"],
+            **{c: pa.array([v or None for v in table[c].to_pylist()]) for c in generated.FIELDS}})  # fmt: skip
+        comparisons: list[Any] = [cl.ForenameSurnameComparison("given_name", "surname"),
+                                  cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2])]  # fmt: skip
+        rules: list[Any] = [block_on("date_of_birth", "substr(surname,1,2)"), block_on("date_of_birth", "substr(given_name,1,2)"),
+            block_on("given_name", "surname", "substr(date_of_birth,1,4)"),
+            block_on("given_name", "surname", "substr(date_of_birth,6,5)")]  # fmt: skip
+        if which != "n+d":
+            comparisons += [cl.ExactMatch("street_number"), cl.JaroWinklerAtThresholds("street", [0.9, 0.8]),
+                            cl.LevenshteinAtThresholds("postcode", [1, 2])]  # fmt: skip
+            rules += [block_on("given_name", "surname", "substr(postcode,1,2)"), block_on("surname", "postcode"),
+                      block_on("given_name", "postcode"), block_on("street", "postcode"),
+                      block_on("date_of_birth", "postcode"), block_on("street_number", "street")]  # fmt: skip
+        total = true_pairs(person, np.zeros(n, np.int16), False)
+        show(f"splink {n:,} {which}", splink([given], comparisons, rules,
+             [block_on("given_name", "surname", "date_of_birth")],
+             [block_on("date_of_birth"), block_on("given_name", "surname")],
+             lambda i: int(person[int(i)]), total))  # fmt: skip
+
+
+def main() -> None:
+    """``febrl`` or ``generated SIZE …``; add ``--only samen|splink`` or ``--names-and-birth``."""
+    warnings.simplefilter("ignore")
+    arguments = sys.argv[1:]
+    only = arguments[arguments.index("--only") + 1] if "--only" in arguments else None
+    if arguments[:1] == ["febrl"]:
+        run_febrl(only)
+    else:
+        sizes = [int(a) for a in arguments if a.isdigit()]
+        run_generated(sizes, only, "n+d" if "--names-and-birth" in arguments else "full")
+
+
+if __name__ == "__main__":
+    main()
