@@ -12,6 +12,7 @@ People in exploitation falls by 0.053 in the end, 0.27 of a step.
 
 from samen.engines.systems.actions import Action, Goal, actions_of, goals_of
 from samen.engines.systems.drawing import model_svg
+from samen.engines.systems.elements import Relation, Settings, Variable, Vote
 from samen.engines.systems.ensemble import Ensemble, ensemble, warm_up
 from samen.engines.systems.equilibrium import Elasticity, Equilibrium, elasticity, steady_state
 from samen.engines.systems.explain import Explanation, Path, explain
@@ -20,7 +21,7 @@ from samen.engines.systems.interventions import Controller, Intervention, Press,
 from samen.engines.systems.layout import layout
 from samen.engines.systems.loop_scores import LoopScores, loop_scores
 from samen.engines.systems.loops import Loop, LoopReport, loops
-from samen.engines.systems.model import Model, Relation, Settings, Variable, Vote
+from samen.engines.systems.model import Model
 from samen.engines.systems.models import base_model, base_sources
 from samen.engines.systems.qualitative import Signs, press_signs
 from samen.engines.systems.ranking import Ranked, Ranking, rank

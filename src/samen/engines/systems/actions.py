@@ -9,9 +9,10 @@ from typing import Literal
 
 import numpy as np
 
+from samen.engines.systems.elements import Variable
 from samen.engines.systems.equilibrium import no_goal
 from samen.engines.systems.interventions import Intervention, Press
-from samen.engines.systems.model import Model, Variable
+from samen.engines.systems.model import Model
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 STEP_SIZE = 0.2

@@ -6,8 +6,8 @@ from typing import Any
 
 import altair as alt
 
+from samen.engines.systems.elements import Variable
 from samen.engines.systems.ensemble import Ensemble
-from samen.engines.systems.model import Variable
 from samen.engines.systems.ranking import Ranking
 from samen.engines.systems.report import shortened
 from samen.engines.systems.simulation import Run

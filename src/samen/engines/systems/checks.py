@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
+from samen.engines.systems.elements import Relation, Settings, Variable
 from samen.engines.systems.scales import (
     CONFIDENCES,
     CONTROL_KINDS,
@@ -15,9 +15,6 @@ from samen.engines.systems.scales import (
     WISHES,
 )
 from samen.kernel.errors import Problem
-
-if TYPE_CHECKING:
-    from samen.engines.systems.model import Relation, Settings, Variable
 
 
 def unknown_variable(where: str, given: str, known: Sequence[str]) -> Problem:

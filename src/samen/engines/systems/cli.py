@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
-
 import click
 
-from samen.engines.systems import report
+from samen.engines.systems import console, report
 from samen.engines.systems.actions import Grouping, actions_of, goals_of
 from samen.engines.systems.checks import unknown_variable
-from samen.engines.systems.ensemble import Progress, ensemble
+from samen.engines.systems.ensemble import ensemble
 from samen.engines.systems.explain import explain
-from samen.engines.systems.formats import read, write
+from samen.engines.systems.formats import write
 from samen.engines.systems.interventions import (
     Intervention,
     intervention_problems,
@@ -26,101 +19,16 @@ from samen.engines.systems.interventions import (
     parse_ramp,
 )
 from samen.engines.systems.loops import loops as find_loops
-from samen.engines.systems.model import Model
-from samen.engines.systems.models import BASE, base_model
+from samen.engines.systems.models import BASE
 from samen.engines.systems.ranking import Measure
 from samen.engines.systems.ranking import rank as rank_actions
 from samen.engines.systems.scales import Mode
 from samen.engines.systems.simulation import simulate as run_model
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
-T = TypeVar("T")
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 _MODEL_HELP = f"""MODEL is a JSON file of ours, a folder with variables.csv and relations.csv,
 a file of another format we read (Kumu, Mental Modeler, GraphML, XMILE, QPress), or the word
 {BASE!r} for the base model that comes with Samen."""
-
-
-def _shared(command: Command) -> Command:
-    """Options that every command has."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else."),
-        click.option("--attenuation", type=float, help="δ, above 0 and at most 1."),
-        click.option(
-            "--mode",
-            type=click.Choice(["bounded", "linear"]),
-            default="bounded",
-            show_default=True,
-            help="Levels stay between 0 and 1, or respond without bounds.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _load(place: str) -> Model:
-    if place == BASE and not Path(place).exists():
-        return base_model()
-    loaded = read(place)
-    for note in loaded.notes:
-        click.echo(f"samen: {place}: {note}", err=True)
-    return loaded.model
-
-
-def _parsed(texts: Sequence[str], parse: Callable[[str], T], problems: list[Problem]) -> list[T]:
-    found: list[T] = []
-    for text in texts:
-        try:
-            found.append(parse(text))
-        except InvalidInput as error:
-            problems += error.problems
-    return found
-
-
-def _names(texts: Sequence[str]) -> list[str]:
-    """Names given one by one or with commas; an empty name stays, to be complained about."""
-    return [name.strip() for text in texts for name in text.split(",")]
-
-
-def _with_wishes(model: Model, names: Sequence[str]) -> list[str]:
-    """Goals by name; one without any wish is taken as "up", and that is said."""
-    found: list[str] = []
-    for name in names:
-        if name in model.index and not model[name].goal:
-            click.echo(f"samen: --goal {name}: no wish is given, taken as {name}=up", err=True)
-            found.append(f"{name}=up")
-        else:
-            found.append(name)
-    return found
-
-
-def _levers(model: Model, goals: Sequence[str]) -> list[str]:
-    """The levers; in a model that marks none, every variable that is no goal, and that is said."""
-    if model.levers:
-        return [variable.id for variable in model.levers]
-    click.echo("samen: the model marks no levers; every variable but the goals is tried", err=True)
-    return [name for name in model.ids if name not in goals]
-
-
-@contextmanager
-def _progress(label: str, draws: int) -> Generator[Progress, None, None]:
-    """A bar on standard error; only the label where that is not a terminal."""
-    with click.progressbar(length=max(draws, 1), label=label, file=sys.stderr) as bar:
-        yield lambda done, _: bar.update(done - bar.pos)
-
-
-def _print_json(values: object) -> None:
-    click.echo(json.dumps(values, ensure_ascii=False, allow_nan=False))
-
-
-def _save(path: str, text: str) -> None:
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        problem = Problem(path, f"cannot be written: {error.strerror or error}")
-        raise InvalidInput(problem) from error
-    click.echo(f"samen: wrote {path}", err=True)
 
 
 @click.command(help=f"Run the system model over time.\n\n{_MODEL_HELP}")
@@ -141,7 +49,7 @@ def _save(path: str, text: str) -> None:
 @click.option("--why", metavar="GOAL", help="Explain what happens to this variable, by paths.")
 @click.option("--svg", type=click.Path(dir_okay=False), help="Draw the levels to this file.")
 @click.option("--save", type=click.Path(), help="Write the model in the format of this name.")
-@_shared
+@console.shared
 def simulate(
     model: str,
     press: tuple[str, ...],
@@ -159,15 +67,15 @@ def simulate(
     attenuation: float | None,
     as_json: bool,
 ) -> None:
-    loaded = _load(model)
+    loaded = console.load(model)
     problems: list[Problem] = []
     done: list[Intervention] = [
-        *_parsed(press, parse_press, problems),
-        *_parsed(ramp, parse_ramp, problems),
-        *_parsed(pulse, parse_pulse, problems),
-        *_parsed(control, parse_control, problems),
+        *console.parsed(press, parse_press, problems),
+        *console.parsed(ramp, parse_ramp, problems),
+        *console.parsed(pulse, parse_pulse, problems),
+        *console.parsed(control, parse_control, problems),
     ]
-    scored = _names(score)
+    scored = console.names(score)
     problems += [
         unknown_variable("--score", name, loaded.ids) for name in scored if name not in loaded.index
     ]
@@ -177,7 +85,7 @@ def simulate(
     spread = None
     if draws is not None:
         names = [variable.id for variable in report.watched(run, scored)]
-        with _progress("draws", draws) as progress:
+        with console.progress("draws", draws) as progress:
             spread = ensemble(
                 loaded,
                 done,
@@ -193,7 +101,7 @@ def simulate(
     if svg:
         from samen.engines.systems import charts
 
-        _save(svg, charts.run_svg(run, report.watched(run, scored, pushed=False), spread))
+        console.save(svg, charts.run_svg(run, report.watched(run, scored, pushed=False), spread))
     if save:
         for note in write(loaded, save):
             click.echo(f"samen: {save}: {note}", err=True)
@@ -206,7 +114,7 @@ def simulate(
             answer["ensemble"] = spread.to_dict()
         if reason is not None:
             answer["why"] = reason.to_dict()
-        _print_json(answer)
+        console.print_json(answer)
         return
     click.echo(report.run_text(run, scored, spread))
     if reason is not None:
@@ -242,7 +150,7 @@ def simulate(
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--jobs", type=int, default=1, show_default=True, help="Cores to use.")
 @click.option("--svg", type=click.Path(dir_okay=False), help="Draw the ranking to this file.")
-@_shared
+@console.shared
 def rank(
     model: str,
     draws: int,
@@ -262,11 +170,11 @@ def rank(
     attenuation: float | None,
     as_json: bool,
 ) -> None:
-    loaded = _load(model)
-    goals = goals_of(loaded, _with_wishes(loaded, _names(goal)))
-    levers = _names(lever) or _levers(loaded, [goal.variable for goal in goals])
+    loaded = console.load(model)
+    goals = goals_of(loaded, console.with_wishes(loaded, console.names(goal)))
+    levers = console.names(lever) or console.levers(loaded, [goal.variable for goal in goals])
     actions = actions_of(loaded, by, size=size, levers=levers, actor=actor, domain=domain)
-    with _progress(f"{len(actions)} actions", draws) as progress:
+    with console.progress(f"{len(actions)} actions", draws) as progress:
         ranking = rank_actions(
             loaded,
             actions,
@@ -283,12 +191,12 @@ def rank(
     if svg:
         from samen.engines.systems import charts
 
-        _save(svg, charts.ranking_svg(ranking))
+        console.save(svg, charts.ranking_svg(ranking))
     if as_json:
         answer = ranking.to_dict()
         answer["by_actor"] = ranking.best_by("actor")
         answer["by_domain"] = ranking.best_by("domain")
-        _print_json(answer)
+        console.print_json(answer)
         return
     click.echo(report.ranking_text(ranking, per_effort))
 
@@ -299,7 +207,7 @@ def rank(
 @click.option("--independent", is_flag=True, help="Show a shortest independent loop set instead.")
 @click.option("--most", type=int, default=1_000_000, show_default=True, help="Count up to this.")
 @click.option("--svg", type=click.Path(dir_okay=False), help="Draw the model and these loops.")
-@_shared
+@console.shared
 def loops(
     model: str,
     strongest: int,
@@ -310,7 +218,7 @@ def loops(
     attenuation: float | None,
     as_json: bool,
 ) -> None:
-    loaded = _load(model)
+    loaded = console.load(model)
     if most < 1:
         raise InvalidInput(Problem("--most", "must be a whole number of 1 or more", most, "range"))
     found = find_loops(
@@ -320,8 +228,8 @@ def loops(
         from samen.engines.systems.drawing import model_svg
 
         shown = found.independent if independent else found.strongest
-        _save(svg, model_svg(loaded, highlight=shown[:3]))
+        console.save(svg, model_svg(loaded, highlight=shown[:3]))
     if as_json:
-        _print_json(found.to_dict())
+        console.print_json(found.to_dict())
         return
     click.echo(report.loops_text(found, independent))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import root
 
+from samen.engines.systems.elements import Relation
 from samen.engines.systems.interventions import (
     Controller,
     Intervention,
@@ -21,7 +22,7 @@ from samen.engines.systems.interventions import (
     check,
     controllers,
 )
-from samen.engines.systems.model import Model, Relation
+from samen.engines.systems.model import Model
 from samen.engines.systems.network import (
     Floats,
     attenuated,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from samen.engines.systems.elements import Variable
 from samen.engines.systems.ensemble import Ensemble
 from samen.engines.systems.loops import Loop, LoopReport
-from samen.engines.systems.model import Variable
 from samen.engines.systems.ranking import Ranking
 from samen.engines.systems.simulation import Run
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from samen.engines.systems.model import Model, Relation, Vote
+from samen.engines.systems.elements import Relation, Vote
+from samen.engines.systems.model import Model
 from samen.kernel.errors import Problem, raise_if_any
 
 Floats = NDArray[np.float64]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from samen.engines.systems.model import Model, Relation, Variable
+from samen.engines.systems.elements import Relation, Variable
+from samen.engines.systems.model import Model
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from samen.engines.systems.elements import Settings
 from samen.engines.systems.formats.loss import Loaded, Written, not_carried
 from samen.engines.systems.formats.naming import ids_for
 from samen.engines.systems.formats.rows import Row, model_from_rows, sign_mark
-from samen.engines.systems.model import Model, Settings
+from samen.engines.systems.model import Model
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 _EDGE = re.compile(r"^\s*([^*<>-]+?)\s*(<>|\*|<)?(-+)(<>|\*|>)?\s*([^*<>-]+?)\s*$")

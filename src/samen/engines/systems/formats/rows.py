@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from samen.engines.systems.checks import structural_problems
-from samen.engines.systems.model import Model, Relation, Settings, Variable, Vote
+from samen.engines.systems.elements import Relation, Settings, Variable, Vote
+from samen.engines.systems.model import Model
 from samen.engines.systems.scales import Confidence, ControlKind, Wish
 from samen.kernel.errors import Problem, raise_if_any
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
+from samen.engines.systems.elements import Settings
 from samen.engines.systems.formats.loss import Loaded, Written
 from samen.engines.systems.formats.rows import (
     RELATION_COLUMNS,
@@ -16,7 +17,7 @@ from samen.engines.systems.formats.rows import (
     relation_values,
     variable_values,
 )
-from samen.engines.systems.model import Model, Settings
+from samen.engines.systems.model import Model
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 FORMAT = "samen-system-model"
