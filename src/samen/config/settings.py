@@ -210,7 +210,6 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "sealed"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
