@@ -1,0 +1,164 @@
+"""Speed of names, filters and tokens.
+
+    python -m benchmarks.linkage.speed names [PYTHON]     # PYTHON: an environment with nomenklatura
+    python -m benchmarks.linkage.speed filters
+    python -m benchmarks.linkage.speed tokens
+    python -m benchmarks.linkage.speed postgres DSN       # 10 million tokens
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+def cpu(work: Callable[[], Any], rounds: int = 3) -> float:
+    """Least CPU-seconds of several rounds."""
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def score(same: np.ndarray, hard: np.ndarray, random: np.ndarray) -> tuple[float, float, float]:
+    """(cut at 0.2 % random false positives, recall there, AUC on hard negatives)."""
+    cut = float(np.nextafter(np.quantile(random, 0.998), 2))
+    auc = float((same[:, None] > hard[None]).mean() + (same[:, None] == hard[None]).mean() / 2)
+    return cut, float((same >= cut).mean()), auc
+
+
+_PEER = """
+import json, sys, time
+import numpy as np
+from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.distance import JaroWinkler
+from anyascii import anyascii
+from followthemoney import model
+from nomenklatura.matching.logic_v2.model import LogicV2
+pairs = json.load(sys.stdin)
+config = LogicV2.default_config()
+n = [0]
+def person(name):
+    n[0] += 1
+    e = model.make_entity("Person"); e.id = f"p{n[0]}"; e.add("name", name); return e
+def logic(a, b):
+    return LogicV2.compare(person(a), person(b), config).score
+def fold(a, b):
+    return token_sort_ratio(anyascii(a).lower(), anyascii(b).lower()) / 100
+out = {}
+for label, method in (("anyascii + token_sort", fold), ("nomenklatura logic-v2", logic)):
+    start = time.process_time()
+    out[label] = [[method(a, b) for a, b in group] for group in pairs]
+    out[label].append((time.process_time() - start) / sum(map(len, pairs)) * 1e6)
+json.dump(out, sys.stdout)
+"""
+
+
+def names(peer: str | None) -> None:
+    """Quality and microseconds a pair on generated names of eleven languages."""
+    from samen.engines.linkage.encode import name_similarities
+    from samen.engines.linkage.synthetic import LANGUAGES, name_pairs
+
+    pairs = name_pairs(per_language=60, random=5000, seed=11)
+    groups = [[p[-2:] for p in group] for group in (pairs.same, pairs.hard, pairs.random)]
+    flat = [p for group in groups for p in group]
+    name_similarities(*zip(*flat[:50], strict=True))
+    cold = cpu(lambda: name_similarities(*zip(*flat, strict=True)), 1)
+    warm = cpu(lambda: name_similarities(*zip(*flat, strict=True)))
+    found = [name_similarities(*zip(*group, strict=True)) for group in groups]
+    cut, recall, auc = score(found[0], found[1], found[2])
+    print(f"samen: recall {recall:.3f} at 0.2 %, AUC hard {auc:.3f}, cut {cut:.2f};"
+          f" {cold / len(flat) * 1e6:.1f} us a pair first time, {warm / len(flat) * 1e6:.2f} cached")  # fmt: skip
+    for language in LANGUAGES:
+        s = found[0][[k for k, p in enumerate(pairs.same) if p[0] == language]]
+        h = found[1][[k for k, p in enumerate(pairs.hard) if p[0] == language]]
+        print(f"  {language}: recall {(s >= cut).mean():.2f}, AUC {score(s, h, found[2])[2]:.2f}")
+    if peer:
+        answer = subprocess.run([peer, "-c", _PEER], input=json.dumps(groups), capture_output=True, text=True, check=True)  # noqa: S603
+        for label, (same, hard, random, us) in json.loads(answer.stdout).items():
+            _, recall, auc = score(np.array(same), np.array(hard), np.array(random))
+            print(f"{label}: recall {recall:.3f} at 0.2 %, AUC hard {auc:.3f}; {us:.1f} us a pair")
+
+
+def filters_() -> None:
+    """Dice comparisons a second per core, and one query against ten million."""
+    from samen.engines.linkage import filters
+
+    rng = np.random.default_rng(1)
+    n = 1 << 20
+    base = rng.integers(0, 2**64, (n, 16), dtype=np.uint64) & (
+        rng.integers(0, 2**64, (n, 16), dtype=np.uint64) | rng.integers(0, 2**64, (n, 16), dtype=np.uint64)
+    )
+    tiles, bits = filters.to_tiles(base)
+    queries = base[:64].copy()
+    filters.find_similar(queries[:1], tiles, bits, 800, 1)
+    many = cpu(lambda: filters.find_similar(queries, tiles, bits, 800, 1))
+    print(f"64 queries x {n:,}: {64 * n / many / 1e6:,.0f} million Dice/s on one core")
+    del base
+    ten = np.concatenate([tiles] * 10)[:39063]
+    ten_bits = np.concatenate([bits] * 10)[:39063]
+    best = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        filters.find_similar(queries[:1], ten, ten_bits, 800, 2)
+        best = min(best, time.perf_counter() - start)
+    print(f"one query x {len(ten) * 256:,}: {best:.3f} s wall on two threads")
+
+
+def tokens() -> None:
+    """Microseconds a token of each party."""
+    from samen.engines.linkage import oprf
+
+    key = oprf.derive_key(bytes(32), b"benchmark")
+    values = [str(k).encode() for k in range(1000)]
+    blinded = [oprf.blind(v) for v in values]
+    elements = [e for _, e in blinded]
+    print(f"blind {cpu(lambda: [oprf.blind(v) for v in values]) * 1e3:.0f} us")
+    print(f"evaluate with proof {cpu(lambda: oprf.evaluate_batch(key, elements)) * 1e3:.0f} us")
+    evaluated, proof = oprf.evaluate_batch(key, elements)
+    public = oprf.public_key(key)
+    print(f"verify {cpu(lambda: oprf.verify_batch(public, elements, evaluated, proof)) * 1e3:.0f} us")
+    print(f"finalise {cpu(lambda: [oprf.finalise(v, b, e) for v, (b, _), e in zip(values, blinded, evaluated, strict=True)]) * 1e3:.0f} us")
+
+
+def postgres(dsn: str) -> None:
+    """A probe of fifteen tokens against ten million in PostgreSQL."""
+    import psycopg
+
+    from samen.engines.linkage.postgres_store import PostgresStore
+
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS hit_token")
+        store = PostgresStore(connection)
+        store.create()
+        connection.execute(
+            "INSERT INTO hit_token SELECT decode(md5(i::text), 'hex'), 'names+date', 'source' || i % 60,"
+            " 'h' || i / 10 FROM generate_series(1, 10000000) AS i"
+        )
+        connection.execute("ANALYZE hit_token")
+        rng = np.random.default_rng(1)
+        times: list[float] = []
+        import hashlib
+
+        for _ in range(300):
+            probe = [hashlib.md5(str(i).encode(), usedforsecurity=False).digest() for i in rng.integers(1, 20_000_000, 15)]
+            start = time.perf_counter()
+            store.find(probe)
+            times.append(time.perf_counter() - start)
+        print(f"15 tokens x 10,000,000: median {np.median(times) * 1e3:.2f} ms, p95 {np.quantile(times, 0.95) * 1e3:.2f} ms")
+        connection.execute("DROP TABLE hit_token")
+
+
+if __name__ == "__main__":
+    what = sys.argv[1] if len(sys.argv) > 1 else "names"
+    rest = sys.argv[2] if len(sys.argv) > 2 else os.environ.get("SAMEN_PEER_PYTHON")
+    {"names": lambda: names(rest), "filters": filters_, "tokens": tokens, "postgres": lambda: postgres(rest or "")}[what]()
