@@ -161,6 +161,10 @@ def _highest(
     """The highest category that both evaluators permit, with its facts and the rows that hold."""
     for category in LADDER[request.category]:
         first = category is request.category
+        if not edition.index.rows_between(
+            request.from_organisation_type, request.to_organisation_type, category
+        ):
+            continue
         facts = asked if first else read_facts(request, records, category)
         outcome = asked_outcome if first else edition.index.outcome(facts.attributes)
         if outcome.permitted and edition.cedar.permits(facts.attributes, outcome):

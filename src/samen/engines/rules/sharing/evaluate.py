@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from samen.engines.rules.sharing.table import Conditions, Edition, Effect, Rule
 from samen.engines.rules.sharing.vocabulary import ATTRIBUTES
 
+_PARTIES = ("from", "to", "category")
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -59,21 +61,30 @@ class Index:
             holding &= accepting[ATTRIBUTES[name][-1] if value is None else value]
         return holding
 
+    def rows_between(self, sender: str, recipient: str, category: str) -> tuple[Rule, ...]:
+        """The rows that permit ``category`` between these two on some condition, in order."""
+        about = self.permit_bits
+        for name, value in zip(_PARTIES, (sender, recipient, category), strict=True):
+            about &= self.accepting[name][value]
+        return tuple({rule.id: rule for rule in self._rules(about)}.values())
+
+    def _rules(self, bits: int) -> Iterator[Rule]:
+        while bits:
+            yield self.clauses[(bits & -bits).bit_length() - 1][0]
+            bits &= bits - 1
+
     def permitted(self, attributes: Mapping[str, str]) -> bool:
         """Whether some row permits and none prohibits; an absent sender or recipient is a no."""
-        if not all(name in attributes for name in ("from", "to", "category")):
+        if not all(name in attributes for name in _PARTIES):
             return False
         holding = self.bits(attributes)
         return bool(holding) and not holding & ~self.permit_bits
 
     def outcome(self, attributes: Mapping[str, str]) -> Outcome:
         """Every row that holds, in table order."""
-        holding = self.bits(attributes)
         permits: dict[str, Rule] = {}
         prohibitions: dict[str, Rule] = {}
-        while holding:
-            rule = self.clauses[(holding & -holding).bit_length() - 1][0]
-            holding &= holding - 1
+        for rule in self._rules(self.bits(attributes)):
             (permits if rule.effect is Effect.PERMIT else prohibitions)[rule.id] = rule
         return Outcome(tuple(permits.values()), tuple(prohibitions.values()))
 

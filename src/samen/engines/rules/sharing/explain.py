@@ -15,7 +15,7 @@ from samen.engines.rules.sharing.records import (
     SignerRole,
 )
 from samen.engines.rules.sharing.request import Facts
-from samen.engines.rules.sharing.table import Edition, Effect, Rule
+from samen.engines.rules.sharing.table import Edition, Rule
 from samen.engines.rules.sharing.vocabulary import (
     ABSENT,
     CONSENT_LABELS,
@@ -107,18 +107,11 @@ def missing_routes(edition: Edition, facts: Facts, outcome: Outcome) -> tuple[Ro
             rule.note_en,
             (*_barriers(edition, outcome, attributes, rule), *_unmet(rule, facts)),
         )
-        for rule in edition.rules
-        if rule.effect is Effect.PERMIT and _is_about(rule, attributes)
+        for rule in edition.index.rows_between(*(attributes[name] for name in _PARTIES))
     ]
     if not routes:
         return (_no_route(attributes, outcome),)
     return tuple(sorted(routes, key=_distance))
-
-
-def _is_about(rule: Rule, attributes: Mapping[str, str]) -> bool:
-    return all(
-        attributes[name] in rule.conditions[name] for name in _PARTIES if name in rule.conditions
-    )
 
 
 def _barriers(
