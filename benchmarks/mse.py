@@ -86,7 +86,7 @@ def seven_lists():
 def workflows() -> dict[str, Callable[[], object]]:
     """What is timed: 1,000 replicates and the jackknife, as in the published runs."""
     from samen.engines.mse import average, best, rank_models, stepwise
-    from samen.engines.mse.best import _rank_models
+    from samen.engines.mse.ranking import _rank_models
 
     def ranked(name: str, order: int) -> Callable[[], object]:
         def run() -> object:
@@ -214,7 +214,8 @@ def two_cores() -> None:
     of the work that lies in the blocks that threads divide.
     """
     from samen.engines.mse import best
-    from samen.engines.mse.best import _bootstrap, _search, rank_models
+    from samen.engines.mse.best import _bootstrap, _search
+    from samen.engines.mse.ranking import rank_models
     from samen.engines.mse.resampling import block_sizes
 
     lists = table("UKdat_5")
@@ -347,8 +348,9 @@ def full_study(folder: Path) -> None:
     ]
     for one in found:
         width = "unbounded" if np.isinf(one.width) else f"{one.width:.2f}"
+        bias = round(one.bias, 2) + 0.0  # no "-0%"
         lines.append(
-            f"| {one.scenario} | {LABELS[one.method]} | {round(one.bias, 2) + 0.0:+.0%} | {one.log_rmse:.2f} | "
+            f"| {one.scenario} | {LABELS[one.method]} | {bias:+.0%} | {one.log_rmse:.2f} | "
             f"{one.coverage:.0%} | {width} | {one.failed:.0%} |"
         )
     lines += ["", "| scenario | what it is |", "|---|---|"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from samen.engines.mse.best import best, best_replicates, rank_models
+from samen.engines.mse.best import best, best_replicates
 from samen.engines.mse.intervals import (
     Replicates,
     acceleration,
@@ -20,6 +20,7 @@ from samen.engines.mse.intervals import (
     bias_correction,
 )
 from samen.engines.mse.lists import Lists
+from samen.engines.mse.ranking import rank_models
 from samen.engines.mse.stepwise import stepwise, stepwise_replicates
 
 TABLES = json.loads((Path(__file__).parent / "data/mse/tables.json").read_text())

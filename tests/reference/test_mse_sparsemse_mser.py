@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from samen.engines.mse.best import best, rank_models
+from samen.engines.mse.best import best
 from samen.engines.mse.existence import verdict
 from samen.engines.mse.lists import Lists
 from samen.engines.mse.loglinear import fit, independence
 from samen.engines.mse.models import Model, parse_model
+from samen.engines.mse.ranking import rank_models
 from samen.engines.mse.stepwise import stepwise_fit
 
 TABLES = json.loads((Path(__file__).parent / "data/mse/tables.json").read_text())

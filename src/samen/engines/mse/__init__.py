@@ -10,7 +10,7 @@ Importing this package loads neither Django nor a compiler; that happens with th
 
 from .analysis import Analysis, Settings, StratifiedAnalysis, analyse, analyse_strata
 from .average import average
-from .best import Ranking, best, rank_models
+from .best import best
 from .classical import chao, chapman, lincoln_petersen
 from .compare import Comparison, compare
 from .consistency import Consistency, consistency
@@ -34,6 +34,7 @@ from .lists import Lists
 from .loglinear import Fit, fit, independence, loglinear
 from .models import Model, parse_model
 from .profile import profile_interval
+from .ranking import Ranking, rank_models
 from .reading import lists_from_columns, lists_from_records, read_lists
 from .simulation import STANDARD_SCENARIOS, Scenario, draw, study
 from .stepwise import stepwise

@@ -13,13 +13,14 @@ from typing import Any
 
 from .analysis import disagreement_of, software_version
 from .average import average
-from .best import best, rank_models
+from .best import best
 from .classical import chao, chapman
 from .consistency import Consistency, consistency
 from .diagnose import Diagnosis, diagnose
 from .estimate import OK, Estimate
 from .lists import Lists
 from .loglinear import estimate_of, independence
+from .ranking import rank_models
 from .stepwise import stepwise, stepwise_fit
 
 PATH = (0.0, 0.001, 0.01, 0.02, 0.05, 0.1, 1.0)

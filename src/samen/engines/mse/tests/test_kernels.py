@@ -13,12 +13,12 @@ from scipy.stats import poisson
 from samen.engines.mse import Lists, batched
 from samen.engines.mse.average import log_gamma
 from samen.engines.mse.backend import kernels
-from samen.engines.mse.best import rank_models
 from samen.engines.mse.existence import verdict
 from samen.engines.mse.kernels.poisson import log_smaller_tail
 from samen.engines.mse.lists import superset_sums
 from samen.engines.mse.loglinear import fit, saturated
 from samen.engines.mse.models import Model, parse_model
+from samen.engines.mse.ranking import rank_models
 from samen.engines.mse.resampling import bootstrap_block
 from samen.engines.mse.stepwise import allowed_pairs, main_effects_start
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from samen.engines.mse import Lists, best, stepwise
-from samen.engines.mse.best import best_replicates, rank_models
+from samen.engines.mse.best import best_replicates
 from samen.engines.mse.intervals import (
     Replicates,
     acceleration,
@@ -18,6 +18,7 @@ from samen.engines.mse.intervals import (
     percentile_interval,
     type8_quantile,
 )
+from samen.engines.mse.ranking import rank_models
 from samen.engines.mse.stepwise import stepwise_replicates
 
 KOREA = Lists.from_counts(
