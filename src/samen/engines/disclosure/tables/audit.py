@@ -12,6 +12,7 @@ from samen.engines.disclosure.tables.bounds import attacker_bounds
 from samen.engines.disclosure.tables.release import Knowledge, Release, knowledge_of
 from samen.engines.disclosure.tables.settings import UNBOUNDED
 from samen.engines.disclosure.tables.status import Status
+from samen.kernel.errors import Problem, raise_if_any
 
 if TYPE_CHECKING:
     from samen.engines.disclosure.tables.protected import Protected
@@ -146,3 +147,35 @@ def _newly_known(
             )
         )
     return found
+
+
+def audit_releases(releases: Sequence[Release]) -> Audit:
+    """What readers can bound each hidden cell to when nobody gives the true counts.
+
+    A cell is exposed where its count is settled. Raises :class:`InvalidInput` for releases that
+    contradict each other or themselves.
+    """
+    knowledge = knowledge_of([], releases)
+    raise_if_any(
+        Problem(f"release {name}", "its figures contradict its totals or another release")
+        for name in knowledge.unused
+    )
+    hidden = ~knowledge.known
+    low, high = attacker_bounds(
+        knowledge.matrix, knowledge.low, knowledge.high, knowledge.counts, hidden
+    )
+    names = "+".join(release.name for release in releases)
+    cells = tuple(
+        CellBounds(
+            table=names,
+            members=tuple(f"{d}={m}" for d, m in knowledge.extra[variable]) or ("total",),
+            status=Status.SECONDARY,
+            count=None,
+            low=int(low[variable]),
+            high=None if high[variable] >= UNBOUNDED else int(high[variable]),
+            required_low=int(low[variable]),
+            required_high=int(low[variable]) + 1,
+        )
+        for variable in np.flatnonzero(hidden)
+    )
+    return Audit(cells, tuple(release.name for release in releases))

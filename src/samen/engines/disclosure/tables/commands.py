@@ -11,14 +11,14 @@ from pathlib import Path
 import click
 
 from samen.engines.disclosure.files import write_all
-from samen.engines.disclosure.tables.audit import Audit
+from samen.engines.disclosure.tables.audit import Audit, audit_releases
 from samen.engines.disclosure.tables.audit import audit as audit_tables
 from samen.engines.disclosure.tables.inputs import as_protected, read_releases, read_tables
 from samen.engines.disclosure.tables.protect import protect_linked
 from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.report import report
 from samen.engines.disclosure.tables.settings import Method, Settings
-from samen.engines.disclosure.tables.writing import metadata_path, to_csv, to_csvw
+from samen.engines.disclosure.tables.writing import is_release, metadata_path, to_csv, to_csvw
 from samen.kernel.errors import InvalidInput, Problem
 
 KEY_VARIABLE = "SAMEN_CELL_KEY_SECRET"
@@ -201,9 +201,14 @@ def audit(
 ) -> None:
     """Bound what readers of a release can infer about TABLES (the true counts).
 
-    Exit code 0 where every small count is uncertain enough, 1 where one is not.
+    TABLES that have hidden figures themselves are taken for releases: then the bounds are those
+    of a reader, and a hidden count is exposed where it is settled. Exit code 0 where every
+    small count is uncertain enough, 1 where one is not.
     """
     settings = _settings(threshold, margin, round_to, perturb)
+    if not released and all(is_release(path) for path in tables):
+        _audit_published([*tables, *against], settings, as_json)
+        return
     readings = read_tables(tables, hierarchy, count, total, _say)
     several = [reading.table for reading in readings]
     earlier = read_releases(against, several, settings, _say)
@@ -239,6 +244,20 @@ def audit(
     write_all(files, _say)
     click.echo(_as_json(found) if as_json else report(result))
     _summary(result)
+    if not found.clean:
+        click.get_current_context().exit(1)
+
+
+def _audit_published(paths: Sequence[Path], settings: Settings, as_json: bool) -> None:
+    found = audit_releases(read_releases(paths, (), settings, _say))
+    if as_json:
+        click.echo(_as_json(found))
+    else:
+        for cell in found.cells:
+            high = "no limit" if cell.high is None else cell.high
+            click.echo(f"{', '.join(cell.members)}: {cell.low} to {high}")
+    verdict = "clean" if found.clean else f"{len(found.exposed)} hidden counts are settled"
+    _say(f"{len(found.cells)} cells hidden; audit: {verdict}")
     if not found.clean:
         click.get_current_context().exit(1)
 

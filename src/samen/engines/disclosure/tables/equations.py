@@ -38,6 +38,8 @@ def equations_of(tables: Sequence[Table]) -> Equations:
     for table, variables in zip(tables, cells, strict=True):
         counts[variables.ravel()] = table.counts.ravel()
     _refuse_contradictions(tables, cells, owner, counts)
+    if not tables:
+        return Equations(counts, sparse.csr_array((0, 0)), (), owner)
     rows = [
         total_rows(table.dimensions, variables, len(owner))
         for table, variables in zip(tables, cells, strict=True)
@@ -83,7 +85,7 @@ def _identify(
             if variables[position] == len(owners):
                 owners.append((t, position))
         cells.append(variables.reshape(table.shape))
-    return tuple(cells), np.array(owners, dtype=np.intp)
+    return tuple(cells), np.array(owners, dtype=np.intp).reshape(-1, 2)
 
 
 def _refuse_contradictions(

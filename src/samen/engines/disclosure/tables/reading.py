@@ -135,6 +135,7 @@ def read_table(
     index = [{m: i for i, m in enumerate(d.members)} for d in dimensions]
     full = np.zeros([len(d.members) for d in dimensions], dtype=np.int64)
     seen: dict[tuple[int, ...], int] = {}
+    absent = False
     for r, number in enumerate(lines.numbers):
         place: list[int] = []
         for name, lookup in zip(names, index, strict=True):
@@ -146,6 +147,7 @@ def read_table(
                 rule = "is not a member of the hierarchy" if member else "may not be empty"
                 problems.append(Problem(where, rule, member, "unknown_member"))
         if len(place) < len(names):
+            absent = True
             continue
         key = tuple(place)
         if key in seen:
@@ -154,13 +156,16 @@ def read_table(
             continue
         seen[key] = r
         full[key] = counts[r]
-    raise_if_any(problems)
     added = add_totals(dimensions, full)
+    # A total above a wrong count cannot be judged; all others are, in the same message.
+    doubtful = np.zeros_like(full)
     for key, r in seen.items():
-        if added[key] != counts[r]:
-            cell = ", ".join(
-                f"{n} = {d.members[i]}" for n, d, i in zip(names, dimensions, key, strict=True)
-            )
+        doubtful[key] = counts[r] < 0
+    doubtful = add_totals(dimensions, doubtful) > 0 if not absent else np.ones_like(full, bool)
+    for key, r in seen.items():
+        if counts[r] >= 0 and not doubtful[key] and added[key] != counts[r]:
+            pairs = zip(names, dimensions, key, strict=True)
+            cell = ", ".join(f"{name} = {d.members[i]}" for name, d, i in pairs)
             where = f'{path.name}, row {lines.numbers[r]}, column "{column}" ({cell})'
             rule = f"the total must be the sum of its parts, {int(added[key])}"
             problems.append(Problem(where, rule, int(counts[r]), "total"))
@@ -197,7 +202,7 @@ def _counts(path: Path, lines: Lines, at: int, column: str) -> tuple[list[int], 
         if count < 0 or count > 10**12:
             where = f'{path.name}, row {number}, column "{column}"'
             problems.append(Problem(where, "must be a whole number ≥ 0", text, "count"))
-            count = 0
+            count = -1
         counts.append(count)
     return counts, problems
 

@@ -162,3 +162,12 @@ def _metadata(path: Path) -> dict[str, Any]:
         problem = Problem(str(path), f"cannot be read as JSON: {error}", code="unreadable")
         raise InvalidInput(problem) from error
     return found if isinstance(found, dict) else {}
+
+
+def is_release(path: Path) -> bool:
+    """Whether a file is a published table: protection in its metadata, or hidden figures in it."""
+    if "samen:protection" in _metadata(metadata_path(path)):
+        return True
+    if not path.exists():
+        return False
+    return any(SYMBOL in row for row in read_lines(path).rows)

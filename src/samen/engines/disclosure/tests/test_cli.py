@@ -193,3 +193,27 @@ def test_bad_code_lists(folder):
     assert done.exit_code == 2
     assert "repeats a code" in done.stderr
     assert "needs a list of codes" in done.stderr
+
+
+def test_audit_of_a_published_table_alone(folder):
+    run("protect", "table.csv", "--out", "open.csv")
+    done = run("audit", "open.csv", "--json")
+    assert done.exit_code == 0, done.stderr
+    assert len(json.loads(done.stdout)["cells"]) == 4
+    lines = (folder / "open.csv").read_text().splitlines()
+    leak = [line.replace("x,C", "12,F") if "arbeid,Twente" in line else line for line in lines]
+    (folder / "leak.csv").write_text("\n".join(leak) + "\n")
+    done = run("audit", "leak.csv")
+    assert done.exit_code == 1
+    assert "hidden counts are settled" in done.stderr
+    assert "7 to 7" in done.stdout
+
+
+def test_wrong_counts_and_wrong_totals_are_named_together(folder):
+    rows = TABLE.replace("Twente,7", "Twente,-7").replace("arbeid,Totaal,46", "arbeid,Totaal,47")
+    (folder / "bad.csv").write_text(rows)
+    done = run("protect", "bad.csv")
+    assert done.exit_code == 2
+    assert "row 3" in done.stderr
+    assert "row 12" in done.stderr
+    assert "sum of its parts, 46 (given: 47)" in done.stderr
