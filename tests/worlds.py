@@ -17,6 +17,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection, models
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from samen.casework.public import SignalContent, add_person, open_case, open_signal, write_part
 from samen.engines.rules.sharing import Consent, Purpose, RecordKind, Regime, SignerRole, Subject
@@ -29,6 +30,10 @@ from samen.platform.vault.middleware import COOKIE
 from samen.platform.vault.public import Keyring, found_vault, let_in, parts_of, set_phrase
 from samen.reporting.public import submit_report
 from samen.sharing.public import Facts, sign
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis_settings.register_profile("samen", deadline=None)
+hypothesis_settings.load_profile("samen")
 
 PHRASE = "four words for a vault"
 ENSCHEDE = "GM0153"

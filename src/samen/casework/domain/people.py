@@ -24,9 +24,10 @@ IDENTITY_FIELDS = (
 
 def age_on(day: dt.date, birth_date: str) -> int | None:
     """Whole years on ``day`` for a date or only a year of birth; None when not known."""
-    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", birth_date):
-        born = dt.date(*map(int, match.groups()))
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    if re.fullmatch(r"\d{4}", birth_date):
+    if re.fullmatch(r"[0-9]{4}", birth_date):
         return day.year - int(birth_date)
-    return None
+    try:
+        born = dt.date.fromisoformat(birth_date)
+    except ValueError:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -1,0 +1,301 @@
+"""A report: sealed for two, all of it or nothing, and gone when it is ended."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from tests.worlds import ANSWERS, every_stored_value, make_desk, row_counts, send_report
+
+from samen.kernel import clock
+from samen.kernel.errors import InvalidInput
+from samen.platform.logbook.models import Entry
+from samen.platform.organisations.public import Role, add_organisation
+from samen.platform.vault.models import Grant, SealedPart
+from samen.platform.vault.public import NotGranted
+from samen.reporting.actions import intake, reporter
+from samen.reporting.actions.reporter import CannotReceive, SealedFile
+from samen.reporting.domain import receipt
+from samen.reporting.domain.visit import new_visit_key
+from samen.reporting.models import AttachmentFile, Report, Visit
+from samen.reporting.queries import (
+    attachment_path,
+    full_report,
+    inbox,
+    inbox_counts,
+    mailbox,
+    open_receipt,
+    original_file,
+    visit_state,
+)
+
+pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + b"not much of a picture" * 5000
+
+
+def attach(data: bytes = PNG, name: str = "the van.png") -> SealedFile:
+    file_id, writer = reporter.seal_file(io.BytesIO(data))
+    return SealedFile(file_id, writer.key, name, "image/png", writer.size)
+
+
+def mark(digits: str) -> bytes:
+    return receipt.mark(digits, settings.RECEIPT_PEPPER)
+
+
+def test_a_report_reaches_its_receiver_whole_and_nobody_else(world):
+    send_report()
+    desk = world.coordination
+    (row,), more = inbox(desk.worker, desk.vault)
+    assert not more and row.what == ANSWERS["what"] and row.form == "SEX-X"
+    full = full_report(desk.worker, desk.vault, row.id)
+    assert full.people == ANSWERS["people"]
+    assert full.reporter == {k: ANSWERS[k] for k in ("name", "contact", "safe_contact")}
+    assert full.report["where"] == ANSWERS["where"]
+    assert full.row.routing_rule == "R4"
+    for other in (world.shelter, world.police):
+        actor = next(iter(other.actors.values()))
+        assert inbox(actor, other.vault) == ([], False)
+        assert set(inbox_counts(actor).values()) == {0}
+        with pytest.raises(NotGranted):
+            full_report(actor, other.vault, row.id)
+
+
+def test_who_turned_anonymous_is_not_named(world):
+    send_report(consent="anonymous")
+    desk = world.coordination
+    (row,), _ = inbox(desk.worker, desk.vault)
+    assert full_report(desk.worker, desk.vault, row.id).reporter == {}
+    assert not SealedPart.objects.filter(kind="report_reporter").exists()
+
+
+def test_only_the_day_is_stored_and_nothing_that_was_told(world):
+    with clock.at(clock.today() - timedelta(days=3)):
+        digits = send_report()
+    row = Report.objects.get()
+    assert row.day == clock.today() - timedelta(days=3)
+    texts = [v for k, v in ANSWERS.items() if len(v) > 9 and k != "consent"]
+    stored = list(every_stored_value())
+    for text in (*texts, digits):
+        assert not [place for place, value in stored if text.encode() in value]
+    assert not Entry.objects.exists(), "the first entry is the first reading by staff"
+
+
+def test_the_mailbox_goes_both_ways_with_the_receipt_alone(world):
+    desk, digits = world.coordination, send_report()
+    vault = open_receipt(digits)
+    report_id = vault.holder_id
+    intake.write_as_staff(desk.worker, report_id=report_id, text="Is it still going on?")
+    reporter.write_as_reporter(vault, text="Every night.", mark=mark(digits))
+    box = mailbox(open_receipt(digits))
+    assert [(m.author, m.text) for m in box.messages] == [
+        ("staff", "Is it still going on?"),
+        ("reporter", "Every night."),
+    ]
+    assert (box.waiting_for, box.report["what"]) == ("staff", ANSWERS["what"])
+    seen = full_report(desk.worker, desk.vault, report_id).messages
+    assert seen == box.messages
+    names = set(Entry.objects.values_list("name", flat=True))
+    assert names == {"report.answer", "vault.read"}
+
+
+def test_a_receipt_opens_its_own_report_only_at_one_argon2_run(world, cheap_argon2):
+    receipts = [send_report(what=f"number {n}") for n in range(5)]
+    for n, digits in enumerate(receipts):
+        before = len(cheap_argon2)
+        assert mailbox(open_receipt(digits)).report["what"] == f"number {n}"
+        assert len(cheap_argon2) == before + 1
+    with clock.at(clock.today() + timedelta(days=reporter.RETENTION_DAYS + 1)):
+        expired = receipts[0]
+        for wrong in (expired, "1" * 16, None):
+            before = len(cheap_argon2)
+            assert open_receipt(wrong) is None
+            assert len(cheap_argon2) == before + 1
+
+
+def test_a_receipt_in_a_message_is_refused_without_argon2(world, cheap_argon2):
+    digits = send_report()
+    vault = open_receipt(digits)
+    before = len(cheap_argon2)
+    for text in (digits, f"call 0612345678, code {receipt.grouped(digits)} of 2026-11-23"):
+        with pytest.raises(InvalidInput, match="receipt"):
+            reporter.write_as_reporter(vault, text=text, mark=mark(digits))
+    reporter.write_as_reporter(vault, text="card 4111 1111 1111 1111 " * 200, mark=mark(digits))
+    with pytest.raises(InvalidInput):
+        reporter.write_as_reporter(vault, text="  ", mark=mark(digits))
+    assert len(cheap_argon2) == before
+    assert len(mailbox(vault).messages) == 1
+
+
+def test_an_attachment_is_sealed_readable_by_staff_and_bound_to_its_report(world):
+    file = attach()
+    digits = reporter.submit_report(answers=ANSWERS, files=[file], language="nl")
+    desk = world.coordination
+    (row,), _ = inbox(desk.worker, desk.vault)
+    (shown,) = full_report(desk.worker, desk.vault, row.id).attachments
+    assert (shown.id, shown.name, shown.size) == (file.id, "the van.png", len(PNG))
+    sealed = attachment_path(file.id).read_bytes()
+    assert PNG[8:30] not in sealed and b"PNG" not in sealed
+    _, chunks = original_file(desk.worker, desk.vault, file.id)
+    assert b"".join(chunks) == PNG
+    with pytest.raises(NotGranted):
+        original_file(world.police.worker, world.police.vault, file.id)
+    reporter.drop_file(file.id)
+    assert attachment_path(file.id).exists(), "what was sent cannot be dropped"
+    reporter.end_report(open_receipt(digits))
+    assert not attachment_path(file.id).exists()
+
+
+def test_ending_a_report_shreds_keys_parts_and_files_and_leaves_the_signal(world):
+    digits = reporter.submit_report(answers=ANSWERS, files=[attach()], language="nl")
+    other = send_report()
+    desk, vault = world.coordination, open_receipt(digits)
+    signal = intake.take_in(desk.worker, desk.vault, report_id=vault.holder_id)
+    parts = list(SealedPart.objects.filter(subject_id=vault.holder_id).values_list("id", flat=True))
+    assert len(parts) == 4
+    reporter.end_report(vault)
+    assert not Grant.objects.filter(part_id__in=parts).exists()
+    assert not SealedPart.objects.filter(id__in=parts).exists()
+    assert not AttachmentFile.objects.exists() and not list_files()
+    assert open_receipt(digits) is None and mailbox(vault) is None
+    assert mailbox(open_receipt(other)) is not None
+    assert SealedPart.objects.filter(subject_id=signal).exists(), "what staff wrote stays"
+
+
+def list_files() -> list[str]:
+    root = settings.MEDIA_ROOT
+    return [str(path) for path in root.rglob("*") if path.is_file()] if root.exists() else []
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_a_crash_while_storing_leaves_nothing_and_a_second_try_everything(world, monkeypatch, step):
+    """Fail at the ``step``-th write to the database between the first and the last."""
+    from django.db import connection
+
+    file = attach()
+    before = row_counts()
+    writes = []
+
+    def crash(execute, sql, params, many, context):
+        if sql.split()[0] in ("INSERT", "UPDATE"):
+            writes.append(sql)
+            if len(writes) == step + 1:
+                raise ConnectionError("the machine stops here")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(crash), pytest.raises(ConnectionError):
+        reporter.submit_report(answers=ANSWERS, files=[file], language="nl")
+    assert row_counts() == before
+    digits = reporter.submit_report(answers=ANSWERS, files=[file], language="nl")
+    assert mailbox(open_receipt(digits)).report["what"] == ANSWERS["what"]
+    after = row_counts("reporting", "vault")
+    assert after["reporting.Report"] == 1
+    assert after["vault.SealedPart"] == 4
+    assert after["vault.Grant"] == 8, "each part for the receiver and for the reporter"
+
+
+def test_nobody_to_receive_and_nobody_who_could_open_both_store_nothing(world):
+    before = row_counts()
+    with pytest.raises(CannotReceive):
+        send_report(municipality="")
+    add_organisation(name="Workers", kind="ngo", region=("country", "NL"))
+    after = row_counts()
+    with pytest.raises(CannotReceive):
+        send_report(form_of_exploitation="LAB", consent="anonymous")
+    assert row_counts() == after
+    assert after["reporting.Report"] == before["reporting.Report"] == 0
+
+
+def test_the_rule_that_fired_is_kept(world):
+    make_desk("Workers", "ngo", ("country", "NL"), Role.INTAKE_WORKER)
+    send_report(form_of_exploitation="LAB", consent="anonymous")
+    send_report(form_of_exploitation="LAB", consent="anonymous", minor="yes")
+    assert set(Report.objects.values_list("routing_rule", flat=True)) == {"R3", "R1"}
+
+
+def test_taking_in_twice_makes_one_signal(world):
+    desk, digits = world.coordination, send_report()
+    report_id = open_receipt(digits).holder_id
+    first = intake.take_in(desk.worker, desk.vault, report_id=report_id)
+    assert intake.take_in(desk.worker, desk.vault, report_id=report_id) == first
+    assert Report.objects.get().status == "accepted"
+    intake.close_report(desk.worker, report_id=report_id)
+    assert mailbox(open_receipt(digits)).status == "closed"
+
+
+def test_a_role_that_may_not_act_is_refused_inside_the_verb(world):
+    report_id = open_receipt(send_report()).holder_id
+    desk = world.coordination
+    before = row_counts()
+    for role, actor in desk.actors.items():
+        if role in (Role.INTAKE_WORKER, Role.CARE_COORDINATOR, Role.CHAIN_COORDINATOR):
+            continue
+        for act in (
+            lambda actor=actor: intake.write_as_staff(actor, report_id=report_id, text="x"),
+            lambda actor=actor: intake.take_in(actor, desk.vault, report_id=report_id),
+            lambda actor=actor: intake.close_report(actor, report_id=report_id),
+            lambda actor=actor: intake.mark_read(actor, report_id=report_id),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+    intruder = world.police.actors[Role.INTAKE_WORKER]
+    for act in (
+        lambda: intake.write_as_staff(intruder, report_id=report_id, text="x"),
+        lambda: intake.take_in(intruder, world.police.vault, report_id=report_id),
+        lambda: intake.close_report(intruder, report_id=report_id),
+    ):
+        with pytest.raises(NotGranted):
+            act()
+    assert row_counts() == before
+
+
+def test_the_sweep_takes_what_has_had_its_time_and_no_more(world):
+    today, key = clock.today(), new_visit_key()
+    sent = attach()
+    digits = reporter.submit_report(answers=ANSWERS, files=[sent], language="nl")
+    lost = attach()
+    reporter.keep_visit(key, {"answers": {}, "files": []})
+    assert reporter.sweep() == 0
+    assert visit_state(key) is not None and attachment_path(lost.id).exists()
+    with clock.at(today + timedelta(days=1)):
+        assert reporter.sweep() == 0
+        assert not Visit.objects.exists() and not attachment_path(lost.id).exists()
+        assert attachment_path(sent.id).exists() and open_receipt(digits) is not None
+    with clock.at(today + timedelta(days=reporter.RETENTION_DAYS)):
+        assert reporter.sweep() == 0
+        assert open_receipt(digits) is not None
+    with clock.at(today + timedelta(days=reporter.RETENTION_DAYS + 1)):
+        assert open_receipt(digits) is None, "expired at once, swept or not"
+        assert reporter.sweep() == 1
+    assert not list_files() and not SealedPart.objects.exists() and not Grant.objects.exists()
+
+
+def test_ending_a_visit_takes_the_files_of_a_report_that_was_not_sent(world):
+    key, file = new_visit_key(), attach()
+    reporter.keep_visit(key, {"answers": {}, "files": [{"id": str(file.id)}]})
+    reporter.end_visit(new_visit_key())
+    assert Visit.objects.count() == 1
+    reporter.end_visit(key)
+    assert not Visit.objects.exists() and not list_files()
+    reporter.end_visit(key)
+
+
+def test_a_list_shows_a_page_and_says_that_there_is_more(world):
+    from samen.reporting.domain.receipt import unreachable
+
+    for number in range(51):
+        reporter.store_report(
+            answers=ANSWERS | {"what": f"n{number}"}, language="nl", slip=unreachable()
+        )
+    desk = world.coordination
+    first, more = inbox(desk.worker, desk.vault)
+    second, end = inbox(desk.worker, desk.vault, page=2)
+    assert (len(first), more, len(second), end) == (50, True, 1, False)
+    assert {row.what for row in first + second} == {f"n{number}" for number in range(51)}
+    assert not inbox(desk.worker, desk.vault, status="closed")[0]
+    assert inbox_counts(desk.worker)["new"] == 51
+    with pytest.raises(NotGranted):
+        full_report(desk.worker, desk.vault, uuid4())
