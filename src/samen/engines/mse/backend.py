@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,6 +29,12 @@ def kernels() -> Any:
         except ImportError:
             pass
     return importlib.import_module(f"{__package__}.batched")
+
+
+def must_compile() -> bool:
+    """Whether the first estimate will have to compile the loops, as far as can be seen."""
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR", Path(__file__).parent / "kernels"))
+    return not any(folder.rglob("stepwise.*.nbi"))
 
 
 def _function(module: str, name: str) -> Any:

@@ -15,6 +15,7 @@ import click
 from samen.kernel.errors import InvalidInput, Problem
 
 from .analysis import METHODS, Analysis, Settings, StratifiedAnalysis, analyse_strata, check_methods
+from .backend import must_compile
 from .estimate import Estimate
 from .lists import Lists
 from .reading import read_lists
@@ -78,6 +79,8 @@ def estimate(
     lists = read_lists(content, lists=_names(list_columns) or None, strata=columns)
     for pair in never_together:
         lists = _never_together(lists, pair)
+    if sys.stderr.isatty() and must_compile():
+        click.echo("First run here: compiling the inner loops (half a minute).", err=True)
     with _Progress() as progress:
         found = analyse_strata(
             lists,
@@ -204,6 +207,8 @@ def _print(found: StratifiedAnalysis) -> None:
             for column, label in zip(found.columns, labels, strict=True)
         )
         _print_analysis(title, analysis)
+        for warning in analysis.warnings:
+            click.echo(f"! {warning}")
     if found.strata:
         click.echo("\nSum over the strata")
         for name, one in found.sums.items():

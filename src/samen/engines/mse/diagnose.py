@@ -159,7 +159,7 @@ def _on_overlaps(lists: Lists, overlaps: dict[tuple[str, str], int]) -> list[Fin
         findings.append(
             Finding(
                 "zero-overlap",
-                f"{len(zero)} of {len(overlaps)} pairs of lists have nobody in common ({shown}): "
+                f"{len(zero)} of {len(overlaps)} pairs of lists with nobody in common ({shown}): "
                 "handled by extended maximum likelihood",
             )
         )
