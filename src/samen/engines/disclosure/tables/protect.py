@@ -21,6 +21,8 @@ from samen.engines.disclosure.tables.suppress import Suppression, SuppressionTas
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 _ATTEMPTS = 10
+_LARGE = 1500
+"""Above so many cells the search for the smallest pattern is cut short."""
 Progress = Callable[[str], None]
 
 
@@ -158,14 +160,17 @@ def _suppressed(
         for variable in np.flatnonzero(given_away)
     )
     result: tuple[Protected, ...] = ()
+    rounds, gap = (6, 0.002) if len(counts) <= _LARGE else (2, 0.01)
+    at_least = 0
     for _ in range(_ATTEMPTS):
-        found: Suppression | None = suppress(task, progress=tell)
+        found: Suppression | None = suppress(task, rounds=rounds, gap=gap, progress=tell)
         if found is None:
             rule = "no way of hiding cells protects every small count"
             if against:
                 rule += " beside what the earlier releases show"
             raise InvalidInput(Problem("table", rule, code="unprotectable"))
         pattern = found.pattern & new
+        at_least = max(at_least, found.at_least)
         if not (counts[~pattern & new] > 0).any():
             rule = "every figure would have to be hidden: use fewer or broader categories"
             raise InvalidInput(Problem("table", rule, code="everything_suppressed"))
@@ -176,7 +181,7 @@ def _suppressed(
             np.where(status[variables] == Status.PUBLISHED, table.counts, HIDDEN)
             for table, variables in zip(tables, knowledge.cells, strict=True)
         ]
-        result = _build(tables, knowledge, settings, status, shown, against, found.at_least)
+        result = _build(tables, knowledge, settings, status, shown, against, at_least)
         if result[0].audit.clean:
             return result
         # Whole numbers can be tighter than the linear program: ask for more room there.
@@ -188,7 +193,8 @@ def _suppressed(
             table = tables[t]
             members = table.members(np.unravel_index(int(position), table.shape))
             need[variable] += (table.name, members) in exposed
-        task = replace(task, need=need)
+        # What is hidden stays so: only a few cells are to be added.
+        task = replace(task, need=need, hidden=task.hidden | found.pattern)
     _refuse_exposed(result)
     return result
 
