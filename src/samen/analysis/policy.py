@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from samen.kernel.decision import Decision, deny, permit
+from samen.kernel.decision import Decision
+from samen.platform.organisations.domain.roles import by_role
 from samen.platform.organisations.public import Actor, Role
 
 MODELLERS = (Role.ANALYST, Role.CHAIN_COORDINATOR, Role.PROGRAMME_MANAGER)
@@ -10,6 +11,4 @@ MODELLERS = (Role.ANALYST, Role.CHAIN_COORDINATOR, Role.PROGRAMME_MANAGER)
 
 def may_edit_models(actor: Actor) -> Decision:
     """Whether the actor may change a system model; every member may read them."""
-    if actor.has(*MODELLERS):
-        return permit("role", "this role may change a system model")
-    return deny("role", f"only {', '.join(MODELLERS)} may change a system model")
+    return by_role(actor, MODELLERS, "change a system model")

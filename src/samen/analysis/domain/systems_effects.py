@@ -148,6 +148,4 @@ def actors(text: str) -> Ranking | None:
 @lru_cache(maxsize=32)
 def strongest_loops(text: str) -> LoopReport:
     """The strongest feedback loops, the independent ones, and how many there are."""
-    return loops(
-        document_of(text).model, strongest=LOOPS_SHOWN, most_counted=_LOOPS_COUNTED
-    )
+    return loops(document_of(text).model, strongest=LOOPS_SHOWN, most_counted=_LOOPS_COUNTED)

@@ -47,9 +47,14 @@ class Choice:
         chosen = {name: value for name, value in values.items() if value}
         return f"?{urlencode(chosen)}" if chosen else "?"
 
-    def to(self, **values: object) -> Choice:
-        """The same choice but for these."""
-        return replace(self, **values)  # type: ignore[arg-type]
+    def at(self, kind: str = "", key: str | int = "") -> Choice:
+        """This one relation, variable or loop chosen, and what surrounds it; or nothing."""
+        nothing = Choice(scenario=self.scenario)
+        if kind == "relation":
+            return replace(nothing, relation=str(key), near=True)
+        if kind == "variable":
+            return replace(nothing, variable=str(key), near=True)
+        return replace(nothing, loop=int(key), near=True) if kind == "loop" else nothing
 
 
 def _whole(text: str) -> int | None:

@@ -1,0 +1,16 @@
+"""The start page of the analysis zone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from samen.platform.web.access import member
+
+
+@member()
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Two questions: how many do we not see, and what would an intervention do."""
+    return render(request, "analysis/index.html")
