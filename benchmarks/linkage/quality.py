@@ -1,7 +1,7 @@
 """Quality and CPU time beside Splink 5 on the same files, in one run.
 
-    SAMEN_FEBRL=… python -m benchmarks.linkage.quality febrl
-    SAMEN_FEBRL=… python -m benchmarks.linkage.quality generated 10000 100000
+SAMEN_FEBRL=… python -m benchmarks.linkage.quality febrl
+SAMEN_FEBRL=… python -m benchmarks.linkage.quality generated 10000 100000
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
-
 from benchmarks.linkage import febrl, generated
+
 from samen.engines.linkage import link, read_sources, spec_from_mapping
 from samen.engines.linkage.evaluation import evaluate, quality_at, quality_curve, true_pairs
 from samen.engines.linkage.read import read_column
@@ -52,8 +52,8 @@ def samen(files: list[Path], specification: Any, person: np.ndarray) -> dict[str
     }  # fmt: skip
 
 
-def splink(tables: list[pa.Table], comparisons: list[Any], rules: list[Any], deterministic: list[Any],
-           em: list[Any], person_of: Callable[[str], int], total: int) -> dict[str, Any]:  # fmt: skip
+def splink(tables: list[pa.Table], comparisons: list[Any], rules: list[Any], deterministic: list[Any],  # noqa: E501
+           em: list[Any], person_of: Callable[[str], int], total: int) -> dict[str, Any]:  # fmt: skip  # noqa: E501
     """Splink 5 as the research note ran it; default cut 0.9."""
     import duckdb
     from splink import DuckDBAPI, Linker, SettingsCreator
@@ -77,8 +77,7 @@ def splink(tables: list[pa.Table], comparisons: list[Any], rules: list[Any], det
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     result = linker.inference.predict(threshold_match_weight=-10)
     found = connection.sql(
-        "SELECT unique_id_l, unique_id_r, match_probability"
-        f" FROM {result.physical_name}"  # noqa: S608
+        f"SELECT unique_id_l, unique_id_r, match_probability FROM {result.physical_name}"
     ).to_arrow_table()
     cpu = time.process_time() - start
     left = np.array([person_of(i) for i in found["unique_id_l"].to_pylist()])
@@ -91,7 +90,11 @@ def splink(tables: list[pa.Table], comparisons: list[Any], rules: list[Any], det
 
 def show(label: str, row: dict[str, Any]) -> None:
     """One line of the table."""
-    cells = " ".join(f"{k} {v:.4f}" if k != "CPU-s" else f"CPU-s {v:.1f}" for k, v in row.items() if k != "calibration")
+    cells = " ".join(
+        f"{k} {v:.4f}" if k != "CPU-s" else f"CPU-s {v:.1f}"
+        for k, v in row.items()
+        if k != "calibration"
+    )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{label:28} {cells} peak {peak} MB", flush=True)
     if "calibration" in row:
@@ -110,7 +113,10 @@ def run_febrl(only: str | None) -> None:
         "ssn": {"kind": "identifier", "columns": ["soc_sec_id"]},
     }
     folder = Path(tempfile.mkdtemp())
-    files = {n: febrl.write(n, folder) for n in ("dataset1", "dataset2", "dataset3", "dataset4a", "dataset4b")}
+    files = {
+        n: febrl.write(n, folder)
+        for n in ("dataset1", "dataset2", "dataset3", "dataset4a", "dataset4b")
+    }
     for which, fields in FEBRL_FIELDS.items():
         for names, how in ((("dataset4a", "dataset4b"), "link"), (("dataset1",), "dedupe"),
                            (("dataset2",), "dedupe"), (("dataset3",), "dedupe")):  # fmt: skip
@@ -118,33 +124,44 @@ def run_febrl(only: str | None) -> None:
             ids = [i for p in paths for i in read_column(p, "rec_id")]
             person = np.array([febrl.person(i) for i in ids])
             if only != "splink":
-                show(f"samen {names[0]} {which}", samen(paths, spec(columns, fields, how, "rec_id"), person))
+                show(
+                    f"samen {names[0]} {which}",
+                    samen(paths, spec(columns, fields, how, "rec_id"), person),
+                )
         if only == "samen":
             continue
         tables = []
         for name in ("dataset4a", "dataset4b"):
             rows = febrl.rows(name)
-            keep = ("given_name", "surname", "date_of_birth", "street_number", "address_1", "postcode", "soc_sec_id")
+            keep = (
+                "given_name",
+                "surname",
+                "date_of_birth",
+                "street_number",
+                "address_1",
+                "postcode",
+                "soc_sec_id",
+            )
             tables.append(pa.table({"unique_id": [r["rec_id"] for r in rows],
-                                    **{c: [r[c] or None for r in rows] for c in keep}}))  # fmt: skip
+                                    **{c: [r[c] or None for r in rows] for c in keep}}))  # fmt: skip  # noqa: E501
         comparisons: list[Any] = [
             cl.ForenameSurnameComparison("given_name", "surname"),
             cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2]),
         ]
         rules: list[Any] = [block_on("given_name", "surname"), block_on("date_of_birth"),
-            block_on("surname", "substr(date_of_birth,1,4)"), block_on("given_name", "substr(date_of_birth,1,4)"),
-            block_on("given_name", "substr(date_of_birth,5,4)"), block_on("surname", "substr(date_of_birth,5,4)")]  # fmt: skip
+            block_on("surname", "substr(date_of_birth,1,4)"), block_on("given_name", "substr(date_of_birth,1,4)"),  # noqa: E501
+            block_on("given_name", "substr(date_of_birth,5,4)"), block_on("surname", "substr(date_of_birth,5,4)")]  # fmt: skip  # noqa: E501
         if which != "n+d":
-            comparisons += [cl.ExactMatch("street_number"), cl.JaroWinklerAtThresholds("address_1", [0.9, 0.8]),
+            comparisons += [cl.ExactMatch("street_number"), cl.JaroWinklerAtThresholds("address_1", [0.9, 0.8]),  # noqa: E501
                             cl.LevenshteinAtThresholds("postcode", [1, 2])]  # fmt: skip
             rules += [block_on("surname", "postcode"), block_on("given_name", "postcode"),
-                      block_on("address_1", "postcode"), block_on("street_number", "address_1")]  # fmt: skip
+                      block_on("address_1", "postcode"), block_on("street_number", "address_1")]  # fmt: skip  # noqa: E501
         if which == "all":
             comparisons.append(cl.LevenshteinAtThresholds("soc_sec_id", [1, 2]))
             rules.append(block_on("soc_sec_id"))
         show(f"splink dataset4 {which}", splink(tables, comparisons, rules,
              [block_on("given_name", "surname", "date_of_birth")],
-             [block_on("date_of_birth"), block_on("given_name", "surname")], febrl.person, 5000))  # fmt: skip
+             [block_on("date_of_birth"), block_on("given_name", "surname")], febrl.person, 5000))  # fmt: skip  # noqa: E501
 
 
 def run_generated(sizes: list[int], only: str | None, which: str) -> None:
@@ -163,27 +180,29 @@ def run_generated(sizes: list[int], only: str | None, which: str) -> None:
         path = Path(tempfile.mkdtemp()) / f"generated{n}.csv"
         pacsv.write_csv(table, path)
         if only != "splink":
-            show(f"samen {n:,} {which}", samen([path], spec(columns, fields, "dedupe", "id"), person))
+            show(
+                f"samen {n:,} {which}", samen([path], spec(columns, fields, "dedupe", "id"), person)
+            )
         if only == "samen":
             continue
         given = pa.table({"unique_id": table["id"],
-            **{c: pa.array([v or None for v in table[c].to_pylist()]) for c in generated.FIELDS}})  # fmt: skip
+            **{c: pa.array([v or None for v in table[c].to_pylist()]) for c in generated.FIELDS}})  # fmt: skip  # noqa: E501
         comparisons: list[Any] = [cl.ForenameSurnameComparison("given_name", "surname"),
-                                  cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2])]  # fmt: skip
-        rules: list[Any] = [block_on("date_of_birth", "substr(surname,1,2)"), block_on("date_of_birth", "substr(given_name,1,2)"),
+                                  cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2])]  # fmt: skip  # noqa: E501
+        rules: list[Any] = [block_on("date_of_birth", "substr(surname,1,2)"), block_on("date_of_birth", "substr(given_name,1,2)"),  # noqa: E501
             block_on("given_name", "surname", "substr(date_of_birth,1,4)"),
             block_on("given_name", "surname", "substr(date_of_birth,6,5)")]  # fmt: skip
         if which != "n+d":
-            comparisons += [cl.ExactMatch("street_number"), cl.JaroWinklerAtThresholds("street", [0.9, 0.8]),
+            comparisons += [cl.ExactMatch("street_number"), cl.JaroWinklerAtThresholds("street", [0.9, 0.8]),  # noqa: E501
                             cl.LevenshteinAtThresholds("postcode", [1, 2])]  # fmt: skip
-            rules += [block_on("given_name", "surname", "substr(postcode,1,2)"), block_on("surname", "postcode"),
+            rules += [block_on("given_name", "surname", "substr(postcode,1,2)"), block_on("surname", "postcode"),  # noqa: E501
                       block_on("given_name", "postcode"), block_on("street", "postcode"),
-                      block_on("date_of_birth", "postcode"), block_on("street_number", "street")]  # fmt: skip
+                      block_on("date_of_birth", "postcode"), block_on("street_number", "street")]  # fmt: skip  # noqa: E501
         total = true_pairs(person, np.zeros(n, np.int16), False)
         show(f"splink {n:,} {which}", splink([given], comparisons, rules,
              [block_on("given_name", "surname", "date_of_birth")],
              [block_on("date_of_birth"), block_on("given_name", "surname")],
-             lambda i: int(person[int(i)]), total))  # fmt: skip
+             lambda i: int(person[int(i)]), total))  # fmt: skip  # noqa: B023
 
 
 def main() -> None:

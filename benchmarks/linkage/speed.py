@@ -1,9 +1,9 @@
 """Speed of names, filters and tokens.
 
-    python -m benchmarks.linkage.speed names [PYTHON]     # PYTHON: an environment with nomenklatura
-    python -m benchmarks.linkage.speed filters
-    python -m benchmarks.linkage.speed tokens
-    python -m benchmarks.linkage.speed postgres DSN       # 10 million tokens
+python -m benchmarks.linkage.speed names [PYTHON]     # PYTHON: an environment with nomenklatura
+python -m benchmarks.linkage.speed filters
+python -m benchmarks.linkage.speed tokens
+python -m benchmarks.linkage.speed postgres DSN       # 10 million tokens
 """
 
 from __future__ import annotations
@@ -77,13 +77,19 @@ def names(peer: str | None) -> None:
     found = [name_similarities(*zip(*group, strict=True)) for group in groups]
     cut, recall, auc = score(found[0], found[1], found[2])
     print(f"samen: recall {recall:.3f} at 0.2 %, AUC hard {auc:.3f}, cut {cut:.2f};"
-          f" {cold / len(flat) * 1e6:.1f} us a pair first time, {warm / len(flat) * 1e6:.2f} cached")  # fmt: skip
+          f" {cold / len(flat) * 1e6:.1f} us a pair first time, {warm / len(flat) * 1e6:.2f} cached")  # fmt: skip  # noqa: E501
     for language in LANGUAGES:
         s = found[0][[k for k, p in enumerate(pairs.same) if p[0] == language]]
         h = found[1][[k for k, p in enumerate(pairs.hard) if p[0] == language]]
         print(f"  {language}: recall {(s >= cut).mean():.2f}, AUC {score(s, h, found[2])[2]:.2f}")
     if peer:
-        answer = subprocess.run([peer, "-c", _PEER], input=json.dumps(groups), capture_output=True, text=True, check=True)  # noqa: S603
+        answer = subprocess.run(
+            [peer, "-c", _PEER],
+            input=json.dumps(groups),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         for label, (same, hard, random, us) in json.loads(answer.stdout).items():
             _, recall, auc = score(np.array(same), np.array(hard), np.array(random))
             print(f"{label}: recall {recall:.3f} at 0.2 %, AUC hard {auc:.3f}; {us:.1f} us a pair")
@@ -96,7 +102,8 @@ def filters_() -> None:
     rng = np.random.default_rng(1)
     n = 1 << 20
     base = rng.integers(0, 2**64, (n, 16), dtype=np.uint64) & (
-        rng.integers(0, 2**64, (n, 16), dtype=np.uint64) | rng.integers(0, 2**64, (n, 16), dtype=np.uint64)
+        rng.integers(0, 2**64, (n, 16), dtype=np.uint64)
+        | rng.integers(0, 2**64, (n, 16), dtype=np.uint64)
     )
     tiles, bits = filters.to_tiles(base)
     queries = base[:64].copy()
@@ -126,8 +133,12 @@ def tokens() -> None:
     print(f"evaluate with proof {cpu(lambda: oprf.evaluate_batch(key, elements)) * 1e3:.0f} us")
     evaluated, proof = oprf.evaluate_batch(key, elements)
     public = oprf.public_key(key)
-    print(f"verify {cpu(lambda: oprf.verify_batch(public, elements, evaluated, proof)) * 1e3:.0f} us")
-    print(f"finalise {cpu(lambda: [oprf.finalise(v, b, e) for v, (b, _), e in zip(values, blinded, evaluated, strict=True)]) * 1e3:.0f} us")
+    print(
+        f"verify {cpu(lambda: oprf.verify_batch(public, elements, evaluated, proof)) * 1e3:.0f} us"
+    )
+    print(
+        f"finalise {cpu(lambda: [oprf.finalise(v, b, e) for v, (b, _), e in zip(values, blinded, evaluated, strict=True)]) * 1e3:.0f} us"  # noqa: E501
+    )
 
 
 def postgres(dsn: str) -> None:
@@ -141,7 +152,7 @@ def postgres(dsn: str) -> None:
         store = PostgresStore(connection)
         store.create()
         connection.execute(
-            "INSERT INTO hit_token SELECT decode(md5(i::text), 'hex'), 'names+date', 'source' || i % 60,"
+            "INSERT INTO hit_token SELECT decode(md5(i::text), 'hex'), 'names+date', 'source' || i % 60,"  # noqa: E501
             " 'h' || i / 10 FROM generate_series(1, 10000000) AS i"
         )
         connection.execute("ANALYZE hit_token")
@@ -150,15 +161,25 @@ def postgres(dsn: str) -> None:
         import hashlib
 
         for _ in range(300):
-            probe = [hashlib.md5(str(i).encode(), usedforsecurity=False).digest() for i in rng.integers(1, 20_000_000, 15)]
+            probe = [
+                hashlib.md5(str(i).encode(), usedforsecurity=False).digest()
+                for i in rng.integers(1, 20_000_000, 15)
+            ]
             start = time.perf_counter()
             store.find(probe)
             times.append(time.perf_counter() - start)
-        print(f"15 tokens x 10,000,000: median {np.median(times) * 1e3:.2f} ms, p95 {np.quantile(times, 0.95) * 1e3:.2f} ms")
+        print(
+            f"15 tokens x 10,000,000: median {np.median(times) * 1e3:.2f} ms, p95 {np.quantile(times, 0.95) * 1e3:.2f} ms"  # noqa: E501
+        )
         connection.execute("DROP TABLE hit_token")
 
 
 if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else "names"
     rest = sys.argv[2] if len(sys.argv) > 2 else os.environ.get("SAMEN_PEER_PYTHON")
-    {"names": lambda: names(rest), "filters": filters_, "tokens": tokens, "postgres": lambda: postgres(rest or "")}[what]()
+    {
+        "names": lambda: names(rest),
+        "filters": filters_,
+        "tokens": tokens,
+        "postgres": lambda: postgres(rest or ""),
+    }[what]()

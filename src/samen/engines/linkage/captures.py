@@ -5,6 +5,8 @@ on each combination of registers, averaged over draws of the uncertain links, wi
 linkage is of each pair of registers.
 """
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import csv
@@ -49,7 +51,7 @@ class CaptureHistories:
     quality: tuple[PairQuality, ...]
 
     def rows(self) -> list[dict[str, int]]:
-        """One row per history: a 0/1 column per list, then ``count`` (what ``samen estimate`` reads)."""
+        """One row per history: a 0/1 column per list, then ``count`` (what ``samen estimate`` reads)."""  # noqa: E501
         return [
             {**{name: int(mask >> i & 1) for i, name in enumerate(self.lists)}, "count": int(count)}
             for mask, count in zip(self.masks.tolist(), self.counts.tolist(), strict=True)

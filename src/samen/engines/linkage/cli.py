@@ -31,7 +31,7 @@ class _LinkGroup(click.Group):
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
-    def get_help(self, ctx: click.Context) -> str:
+    def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002
         return self.commands["run"].get_help(
             click.Context(self.commands["run"], info_name="samen link")
         ) + (

@@ -22,7 +22,7 @@ def _root(parent, i):
 
 
 @njit(cache=True)
-def _grow(n, left, right, source, apart, never_from, never_to, never_start):
+def _grow(n, left, right, source, apart, never_to, never_start):
     """Join pairs in the order given unless that puts two records together that must stay apart.
 
     ``next_`` links the members of a cluster in a ring, so that a refusal is checked against all
@@ -31,7 +31,6 @@ def _grow(n, left, right, source, apart, never_from, never_to, never_start):
     parent = np.arange(n)
     size = np.ones(n, np.int64)
     next_ = np.arange(n)
-    marked = np.full(n, -1, np.int64)
     held = np.zeros(n, np.uint64)
     for i in range(n):
         if apart[source[i]]:
@@ -105,7 +104,6 @@ def cluster_pairs(
         np.concatenate((second, right[order])),
         source.astype(np.int64),
         apart,
-        from_,
         to,
         start,
     )

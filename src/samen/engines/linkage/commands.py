@@ -1,5 +1,7 @@
 """What the command line does, once its options are known to be right."""
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import csv
@@ -32,7 +34,7 @@ from samen.engines.linkage.model import load_model
 from samen.engines.linkage.read import read_column, read_sources
 from samen.engines.linkage.review import review_queue, write_queue
 from samen.engines.linkage.spec import load_spec
-from samen.kernel.errors import Problem, raise_if_any
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 
 def run_link(
@@ -248,8 +250,8 @@ def run_evaluate(
         result["calibration"] = evaluation.calibration
     if svg:
         if evaluation is None:
-            raise_if_any(
-                [Problem("--svg", "the curves need --pairs, written by samen link --pairs")]
+            raise InvalidInput(
+                Problem("--svg", "the curves need --pairs, written by samen link --pairs")
             )
         svg.mkdir(parents=True, exist_ok=True)
         _write_figures(evaluation, svg)

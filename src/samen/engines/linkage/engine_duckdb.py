@@ -1,5 +1,7 @@
 """One machine: candidates from :mod:`.search`, scored by Splink 5 over DuckDB."""
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import logging
@@ -85,7 +87,7 @@ def _score(connection: Any, records: Records, model: Model, pairs: Pairs, start:
         f', coalesce("mw_{f.name}", 0.0) AS "weight_{f.name}"' for f in records.spec.fields
     )
     table = connection.sql(
-        "SELECT unique_id_l AS left, unique_id_r AS right, match_weight, match_probability"
+        "SELECT unique_id_l AS left, unique_id_r AS right, match_weight, match_probability"  # noqa: S608
         f"{fields} FROM {result.physical_name} ORDER BY 1, 2"
     ).to_arrow_table()
     linker.table_management.delete_tables_created_by_splink_from_db()

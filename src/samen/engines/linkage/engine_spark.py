@@ -4,6 +4,8 @@ Candidates come from the same keys, joined by Spark; comparison columns call the
 through Arrow. Below ten million records one machine is faster (docs/linkage/scaling.md).
 """
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import logging
@@ -24,7 +26,7 @@ from samen.engines.linkage.splink_model import FUNCTION, levels_of_columns, spli
 
 
 def local_session(cores: int = 2, memory: str = "2g") -> Any:
-    """A Spark session on this machine; on a cluster, make your own and give it to :func:`scorer`."""
+    """A Spark session on this machine; on a cluster, make your own and give it to :func:`scorer`."""  # noqa: E501
     from pyspark.sql import SparkSession
     from splink.internals.spark.jar_location import similarity_jar_location
 
@@ -70,7 +72,7 @@ def scorer(session: Any) -> Callable[[Records, Model, Pairs], pa.Table]:
 
 
 def score_pairs(session: Any, records: Records, model: Model, pairs: Pairs) -> pa.Table:
-    """Splink's predictions for candidate pairs, as :func:`.engine_duckdb.score_pairs` gives them."""
+    """Splink's predictions for candidate pairs, as :func:`.engine_duckdb.score_pairs` gives them."""  # noqa: E501
     from splink import Linker, SparkAPI
 
     used = np.unique(np.concatenate((pairs.left, pairs.right)))
@@ -124,7 +126,7 @@ def candidate_pairs(session: Any, records: Records, chosen: search.Plan) -> Any:
     pieces = Pieces(records)
     tables: list[Any] = []
     for number, block in enumerate(chosen.blocks):
-        members, bounds = search.blocks_of(records, pieces, block)
+        members, bounds = search.blocks_of(pieces, block)
         sizes = np.diff(bounds)
         keys = pa.table(
             {

@@ -4,13 +4,14 @@ The same engine with other fields. What is special stands here: ready specificat
 and the rule that a link may only be seen by who may see both ends.
 """
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
-
 
 from samen.engines.linkage.linking import Linked
 from samen.engines.linkage.read import ID, SOURCE

@@ -1,5 +1,7 @@
 """How good a run is: against known truth, and without any."""
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Why a pair has its probability: the waterfall, field by field."""
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 from dataclasses import dataclass

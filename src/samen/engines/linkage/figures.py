@@ -1,5 +1,7 @@
 """Pictures of a run as SVG (Altair, drawn by vl-convert), each with its numbers beside it."""
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 from typing import Any
@@ -49,7 +51,7 @@ def score_distribution(linked: Linked) -> str:
         alt.Chart(alt.Data(values=data))
         .mark_bar()
         .encode(
-            x=alt.X("weight:Q", title="match weight (log₂ odds)", bin="binned"),
+            x=alt.X("weight:Q", title="match weight (log2 odds)", bin="binned"),
             x2="end:Q",
             y=alt.Y("pairs:Q", title="pairs (square-root scale)", scale=alt.Scale(type="sqrt")),
             color=alt.Color(
@@ -187,7 +189,7 @@ def waterfall(explanation: Explanation) -> str:
             y=alt.Y(
                 "label:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelLimit=420)
             ),
-            x=alt.X("from:Q", title="bits (log₂ odds)"),
+            x=alt.X("from:Q", title="bits (log2 odds)"),
             x2="to:Q",
             color=alt.Color(
                 "side:N",
@@ -195,7 +197,7 @@ def waterfall(explanation: Explanation) -> str:
                 scale=alt.Scale(domain=["more", "less", "sum"], range=[_BLUE, _RED, _INK]),
                 legend=alt.Legend(
                     orient="top",
-                    labelExpr="{more: 'says: the same', less: 'says: not the same', sum: 'result'}[datum.value]",
+                    labelExpr="{more: 'says: the same', less: 'says: not the same', sum: 'result'}[datum.value]",  # noqa: E501
                 ),
             ),
         )

@@ -8,7 +8,7 @@ comes out is a possible hit to ask about, never a link.
 Layout (1,024 bits): name 7 words of 64 bits, birth date 4, address 3, postcode and number 2.
 """
 
-# pyright: reportUntypedFunctionDecorator=false, reportMissingParameterType=false
+# pyright: reportUntypedFunctionDecorator=false, reportMissingParameterType=false, reportCallIssue=false, reportDeprecated=false
 # pyright: reportUnknownParameterType=false
 from __future__ import annotations
 

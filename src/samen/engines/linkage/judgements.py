@@ -106,7 +106,7 @@ def contradictions(judgements: Iterable[Judgement]) -> list[Problem]:
 def numbered(
     judgements: Iterable[Judgement], number_of: Mapping[str, int]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]], list[tuple[int, int]]]:
-    """``(same, never, unsure)`` as record numbers; pairs with a record that is gone are left out."""
+    """``(same, never, unsure)`` as record numbers; pairs with a record that is gone are left out."""  # noqa: E501
     out: dict[str, list[tuple[int, int]]] = {"same": [], "different": [], "unsure": []}
     for (left, right), judgement in latest(judgements).items():
         if left in number_of and right in number_of:

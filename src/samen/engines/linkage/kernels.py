@@ -103,7 +103,7 @@ def _bits_set(value):
 
 @njit(cache=True, nogil=True)
 def token_similarity(a, pa, b, pb, scratch):
-    """How alike two tokens are, 0 … 1 (1 same spelling, ≥ .9 same name, .5 … .9 may be an error)."""
+    """How alike two tokens are, 0 … 1 (1 same spelling, ≥ .9 same name, .5 … .9 may be an error)."""  # noqa: E501
     head_a = a[pa + 1]
     head_b = b[pb + 1]
     flags_a = head_a & np.uint32(255)

@@ -4,6 +4,8 @@
 >>> result.clusters()                                                       # doctest: +SKIP
 """
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

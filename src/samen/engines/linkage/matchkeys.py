@@ -5,12 +5,14 @@ key is never sent anywhere: it is the input of the OPRF (:mod:`.tokens`). Both s
 version of this normalisation, so the version is part of every key.
 """
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import pyarrow as pa
 
@@ -21,6 +23,7 @@ from samen.engines.linkage.romanise import sounds
 from samen.engines.linkage.spec import FieldSpec, LinkSpec
 from samen.kernel.errors import InvalidInput, Problem
 
+_T = TypeVar("_T")
 VERSION: Final = "samen-match-key-1"
 
 
@@ -172,11 +175,10 @@ def persons_of(table: pa.Table, spec: LinkSpec, lenient: bool = False) -> list[t
             for text in documents
             if is_bsn(text)
         )
-        try:
-            found.append((str(record), _person(parts, joined, documents, spec)))
-        except ValueError as error:
-            if not lenient:
-                problems.append(Problem(f"record {record}", str(error)))
+        wrong: list[str] = []
+        found.append((str(record), _person(parts, joined, documents, spec, wrong)))
+        if not lenient:
+            problems.extend(Problem(f"record {record}", rule) for rule in wrong)
         if len(problems) >= 20:
             break
     if problems:
@@ -194,14 +196,27 @@ def _person(
     joined: Mapping[str, Sequence[str]],
     documents: Sequence[str],
     spec: LinkSpec,
+    wrong: list[str],
 ) -> Person:
     def each(kind: str) -> list[str]:
         return [part for cell in parts.get(kind, ()) for part in cell.split("|")]
 
+    def parsed(kind: str, parse: Callable[[str], _T | None]) -> tuple[_T, ...]:
+        good: list[_T] = []
+        for text in each(kind):
+            try:
+                value = parse(text)
+            except ValueError as error:
+                wrong.append(str(error))
+                continue
+            if value:
+                good.append(value)
+        return tuple(good)
+
     addresses = [values.address_tokens(text) for text in joined.get("address", ())]
     return Person(
         tuple(analyse_name(n) for text in joined.get("name", ()) for n in text.split("|")),
-        tuple(d for text in each("date") if (d := values.parse_date(text))),
+        parsed("date", values.parse_date),
         tuple(
             t.text for tokens in addresses for t in tokens if t.flags & NUMBER and len(t.text) >= 4
         ),
@@ -212,9 +227,9 @@ def _person(
             for part in cell.split("|")
             if (d := values.parse_identifier(part))
         ),
-        tuple(p for text in each("phone") if (p := values.parse_phone(text, spec.country))),
-        tuple(p for text in each("plate") if (p := values.parse_identifier(text))),
-        tuple(h for text in each("handle") if (h := values.parse_handle(text))),
+        parsed("phone", lambda text: values.parse_phone(text, spec.country)),
+        parsed("plate", values.parse_identifier),
+        parsed("handle", values.parse_handle),
     )
 
 

@@ -180,11 +180,12 @@ def _tally(
     patterns: _Patterns, share: NDArray[np.float64], f: int, size: int
 ) -> NDArray[np.float64]:
     present = patterns.levels[:, f] >= 0
-    return np.bincount(
+    counted = np.bincount(
         patterns.levels[present, f].astype(np.int64),
         (patterns.counts * share)[present],
         minlength=size,
-    )[:size]
+    )
+    return counted[:size].astype(np.float64)
 
 
 def _smooth_u(counts: NDArray[np.float64], kind: int) -> NDArray[np.float64]:
@@ -201,7 +202,7 @@ def _smooth_u(counts: NDArray[np.float64], kind: int) -> NDArray[np.float64]:
 
 
 def _monotone(m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
-    """``m`` changed as little as needed for m/u to rise with the level (pool adjacent violators)."""
+    """``m`` changed as little as needed for m/u to rise with the level (pool adjacent violators)."""  # noqa: E501
     groups: list[tuple[float, float, int]] = []
     for mk, uk in zip(m.tolist(), u.tolist(), strict=True):
         groups.append((mk, uk, 1))

@@ -20,7 +20,7 @@ CREATE INDEX IF NOT EXISTS hit_token_source ON hit_token (source, handle);
 
 
 class PostgresStore:
-    """A :class:`.hitnohit.TokenStore` on a psycopg connection, which it neither opens nor closes."""
+    """A :class:`.hitnohit.TokenStore` on a psycopg connection, which it neither opens nor closes."""  # noqa: E501
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection

@@ -1,5 +1,7 @@
 """Files → Arrow tables of text, with every problem named by file, row and column."""
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import io
@@ -47,7 +49,7 @@ def read_sources(paths: Sequence[str | Path], spec: LinkSpec) -> pa.Table:
             tables.append(_with_identity(table, name, str(path), spec, problems))
     for source in spec.apart:
         if source not in names:
-            problems.append(Problem("apart", f"one of the sources {', '.join(names)}", source))
+            problems.append(Problem("apart", f"one of the sources {', '.join(names)}", source))  # noqa: PERF401
     if spec.link == "link" and len(tables) < 2 and not problems:
         problems.append(Problem("link", 'two or more files, or link = "dedupe"', spec.link))
     raise_if_any(problems)
@@ -76,7 +78,7 @@ def _with_identity(
     if spec.id:
         empty = pc.equal(identity, "")
         for row in table.filter(empty)[ROW].to_pylist()[:_SHOWN]:
-            problems.append(Problem(f"{where}, row {row}, column {spec.id!r}", "an id is empty"))
+            problems.append(Problem(f"{where}, row {row}, column {spec.id!r}", "an id is empty"))  # noqa: PERF401
         counts = pc.value_counts(identity.combine_chunks())
         twice = [
             item["values"]

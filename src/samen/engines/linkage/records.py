@@ -5,7 +5,7 @@ putting the cells of a million records together is compiled.
 """
 
 # pyright: reportUntypedFunctionDecorator=false, reportMissingParameterType=false
-# pyright: reportUnknownParameterType=false
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -51,7 +51,7 @@ class FieldCells:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Encoded records: ``words`` and ``starts`` (records × fields) as :mod:`.kernels` reads them."""
+    """Encoded records: ``words`` and ``starts`` (records × fields) as :mod:`.kernels` reads them."""  # noqa: E501
 
     spec: LinkSpec
     source: NDArray[np.int16]
@@ -136,6 +136,7 @@ def _assemble(index, spanning, parts, is_bag, cell_words, cell_start, cell_count
     n, columns = index.shape
     starts = np.full(n, -1, np.int64)
     size = 0
+    out = np.empty(0, np.uint32)
     for pass_ in range(2):
         out = np.empty(size if pass_ == 1 else 0, np.uint32)
         at = 0
@@ -332,7 +333,7 @@ def _span_cells(
     tokens: list[tuple[Token, ...]],
     words: list[tuple[int, ...]],
 ) -> None:
-    """Analyse names that only make sense over all their columns (*Abd | al-Rahman*, *Wang | Wei*)."""
+    """Analyse names that only make sense over all their columns (*Abd | al-Rahman*, *Wang | Wei*)."""  # noqa: E501
     parts = index[:, : len(field.columns)]
     hit = np.where(parts >= 0, spans[np.maximum(parts, 0)], False).any(axis=1)
     rows = np.flatnonzero(hit)
@@ -372,7 +373,7 @@ def _note(
 
 
 def count_tokens(cells: Sequence[FieldCells]) -> dict[str, dict[str, int]]:
-    """Per bag field: in how many records each token occurs; ``RARE`` holds the number of records."""
+    """Per bag field: in how many records each token occurs; ``RARE`` holds the number of records."""  # noqa: E501
     found: dict[str, dict[str, int]] = {}
     for item in cells:
         if item.field.compares != kernels.BAG:

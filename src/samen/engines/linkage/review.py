@@ -6,6 +6,8 @@ clusters), plus a bonus when it settles a contradiction (a link that a constrain
 Bookkeeping only; nothing here decides.
 """
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import csv

@@ -116,7 +116,7 @@ _Rules = tuple[re.Pattern[str], dict[str, str]]
 
 
 def _reading(rules: str) -> _Rules:
-    """Compile ``letters>sound`` rules, longest first; the sound is the rest of the word's reading."""
+    """Compile ``letters>sound`` rules, longest first; the sound is the rest of the word's reading."""  # noqa: E501
     table = dict(rule.split(">") for rule in rules.split())
     longest = sorted(table, key=len, reverse=True)
     return re.compile("|".join(longest)), table
@@ -128,7 +128,7 @@ _READINGS: Final = tuple(
     _reading(rules)
     for rules in (
         # English and international
-        "shch>S sch>S tch>C ch>C sh>S zh>Z kh>X ts>Q tz>Q dzh>J dz>J dj>J j>J oo>U ou>U oe>U ee>I"
+        "shch>S sch>S tch>C ch>C sh>S zh>Z kh>X ts>Q tz>Q dzh>J dz>J dj>J j>J oo>U ou>U oe>U ee>I"  # noqa: ISC004
         " x>ks",
         # Dutch
         "sjtsj>S tsj>C sj>S zj>Z dzj>J dj>J sch>X ch>X kh>X oe>U ou>U ie>I ij>I j>I ts>Q tz>Q x>ks",

@@ -1,5 +1,7 @@
 """Candidates on one machine: blocks are compared in compiled code, on two or more threads."""
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import os
@@ -95,9 +97,7 @@ def plan(records: Records, pieces: Pieces, progress: Progress = quiet) -> Plan:
     return Plan(tuple(chosen), False, sum(block.pairs for block in chosen))
 
 
-def blocks_of(
-    records: Records, pieces: Pieces, block: Block
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def blocks_of(pieces: Pieces, block: Block) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """``(members, bounds)`` of the blocks of a rule that are used, as the kernel reads them."""
     keys = keys_of(pieces, block.rule)
     bounds = blocking.block_sizes(keys)
@@ -120,7 +120,7 @@ def find_pairs(
     chosen: Plan | None = None,
     pieces: Pieces | None = None,
 ) -> Pairs:
-    """All pairs of the plan whose match weight is at least ``cut``; the same on any thread count."""
+    """All pairs of the plan whose match weight is at least ``cut``; the same on any thread count."""  # noqa: E501
     pieces = pieces or Pieces(records)
     chosen = chosen or plan(records, pieces, progress)
     found: list[Pairs] = []
@@ -129,7 +129,7 @@ def find_pairs(
         members, bounds = _everything(len(records))
         found.append(_search(records, model, cut, members, bounds, threads))
     for block in chosen.blocks:
-        members, bounds = blocks_of(records, pieces, block)
+        members, bounds = blocks_of(pieces, block)
         found.append(_search(records, model, cut, members, bounds, threads))
         progress(f"rule {block.rule.name}: {len(found[-1]):,} candidates of {block.pairs:,} pairs")
     return _unique(found, len(records))
@@ -154,7 +154,7 @@ def _slices(bounds: NDArray[np.int64], parts: int) -> Iterator[tuple[int, int, i
         return
     cuts = np.unique(np.searchsorted(work, work[-1] * np.arange(1, parts) / parts))
     edges = [0, *(int(c) for c in cuts if 0 < c < len(sizes)), len(sizes)]
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in zip(edges[:-1], edges[1:], strict=True):  # noqa: RUF007
         yield start, end, -1
 
 
@@ -217,7 +217,7 @@ def _search_rows(
         return _concatenate(pieces)
 
     with ThreadPoolExecutor(threads) as pool:
-        return _concatenate(list(pool.map(run, zip(rows[:-1], rows[1:], strict=True))))
+        return _concatenate(list(pool.map(run, zip(rows[:-1], rows[1:], strict=True))))  # noqa: RUF007
 
 
 def _concatenate(parts: Sequence[Pairs]) -> Pairs:

@@ -54,7 +54,7 @@ KINDS: Final[Mapping[str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One thing compared: ``columns`` are the parts of one value, ``aliases`` hold further values."""
+    """One thing compared: ``columns`` are the parts of one value, ``aliases`` hold further values."""  # noqa: E501
 
     name: str
     kind: str

@@ -5,6 +5,8 @@ Splink's own. Each field is one comparison whose levels ask the kernel, so that 
 compare with the same code.
 """
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 from collections.abc import Callable

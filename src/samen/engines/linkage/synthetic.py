@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -25,7 +25,7 @@ LANGUAGES: Final = ("nl", "pl", "ro", "bg", "hu", "uk", "ar", "vi", "zh", "tr", 
 _DUTCH: Final = dict(
     zip(
         "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
-        "a b v g g d e je jo zj z i i ji j k l m n o p r s t oe f ch ts tsj sj sjtsj a y  e joe ja".split(
+        "a b v g g d e je jo zj z i i ji j k l m n o p r s t oe f ch ts tsj sj sjtsj a y  e joe ja".split(  # noqa: E501, SIM905
             " "
         ),
         strict=True,
@@ -34,7 +34,7 @@ _DUTCH: Final = dict(
 _ENGLISH: Final = dict(
     zip(
         "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
-        "a b v h g d e ye yo zh z y i yi i k l m n o p r s t u f kh ts ch sh shch a y  e yu ya".split(
+        "a b v h g d e ye yo zh z y i yi i k l m n o p r s t u f kh ts ch sh shch a y  e yu ya".split(  # noqa: E501, SIM905
             " "
         ),
         strict=True,
@@ -171,8 +171,8 @@ def make_identity(rng: np.random.Generator, language: str | None = None) -> Iden
         father = table[lang, "m"][int(rng.integers(len(table[lang, "m"])))].official
         middle = father + ("івна" if sex == "f" else "ович") if lang == "uk" else father
     day = np.datetime64("1960-01-01") + int(rng.integers(0, 48 * 365))
-    streets = ("Kerkstraat", "Dorpsstraat", "Molenweg", "Stationsplein", "Havenkade", "Prinsengracht",
-               "Beatrixlaan", "Industrieweg", "Schoolstraat", "Parklaan", "Nieuwstraat", "Kanaaldijk")  # fmt: skip
+    streets = ("Kerkstraat", "Dorpsstraat", "Molenweg", "Stationsplein", "Havenkade", "Prinsengracht",  # noqa: E501
+               "Beatrixlaan", "Industrieweg", "Schoolstraat", "Parklaan", "Nieuwstraat", "Kanaaldijk")  # fmt: skip  # noqa: E501
     letters = "ABCDEGHJKLMNPRSTVWXZ"
     return Identity(
         lang,
@@ -184,7 +184,7 @@ def make_identity(rng: np.random.Generator, language: str | None = None) -> Iden
         lang,
         str(rng.choice(streets)),
         int(rng.integers(1, 240)),
-        f"{int(rng.integers(1000, 9999))}{letters[int(rng.integers(20))]}{letters[int(rng.integers(20))]}",
+        f"{int(rng.integers(1000, 9999))}{letters[int(rng.integers(20))]}{letters[int(rng.integers(20))]}",  # noqa: E501
         f"06{int(rng.integers(10_000_000, 99_999_999))}",
         "".join(letters[int(rng.integers(20))] for _ in range(2))
         + str(int(rng.integers(10**6, 10**7))),
@@ -247,7 +247,7 @@ def write_name(
 
 
 def write_record(person: Identity, rng: np.random.Generator, error: float) -> dict[str, str]:
-    """One register's record of a person: name, birth date, sex, nationality, address, phone, document."""
+    """One register's record of a person: name, birth date, sex, nationality, address, phone, document."""  # noqa: E501
     given, family = write_name(person, rng, error)
     year, month, day = person.born.split("-")
     born = person.born
@@ -376,10 +376,10 @@ def name_pairs(per_language: int = 100, random: int = 20_000, seed: int = 1) -> 
             person = make_identity(rng, language)
             if k % 4:
                 near = nearest(person.given, table[language, "f"] + table[language, "m"])
-                other = Identity(**{**_fields(person), "given": near})
+                other = replace(person, given=near)
             else:
                 near = nearest(person.family, table[language, "s"])
-                other = Identity(**{**_fields(person), "family": near})
+                other = replace(person, family=near)
             own = 0.8 if k % 2 else 0.1
             hard.append((language, written(person, own, 0.05), written(other, own, 0.05)))
     count = len(everyone)
@@ -388,7 +388,3 @@ def name_pairs(per_language: int = 100, random: int = 20_000, seed: int = 1) -> 
     apart = drawn[drawn[:, 0] != drawn[:, 1]]
     pairs = tuple((everyone[2 * int(a)], everyone[2 * int(b) + 1]) for a, b in apart)
     return NamePairs(tuple(same), tuple(hard), pairs)
-
-
-def _fields(person: Identity) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in Identity.__dataclass_fields__}

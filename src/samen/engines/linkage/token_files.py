@@ -1,5 +1,7 @@
 """What ``samen tokens`` does: the four parties' steps as files that travel between them."""
 
+# pyarrow, Splink and Spark ship no complete types.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
 import base64

@@ -87,7 +87,9 @@ def test_link_then_review_then_evaluate(folder: Path) -> None:
 
 def test_nothing_is_written_for_a_wrong_file(folder: Path) -> None:
     bad = folder / "bad.csv"
-    bad.write_text("id,given_name,family_name,born,phone,document\n1,Jan,Smit,2001-02-30,0612345678,XX123\n")
+    bad.write_text(
+        "id,given_name,family_name,born,phone,document\n1,Jan,Smit,2001-02-30,0612345678,XX123\n"
+    )
     out = folder / "never.parquet"
     done = run("link", bad, "--spec", folder / "spec.toml", "--out", out, "--quiet")
     assert done.exit_code == 2

@@ -51,7 +51,7 @@ def test_a_hidden_signal_does_not_show_in_the_count() -> None:
 def test_households_and_repeats(linked: Linked) -> None:
     homes = households(linked, "address")
     assert all(2 <= len(home) <= 12 for home in homes)
-    keys = [tuple(key.split("/")) for key in linked.keys()]
+    keys = [tuple(key.split("/")) for key in linked.keys()]  # noqa: SIM118
     days = {(s, r): f"2024-01-{1 + k % 28:02d}" for k, (s, r) in enumerate(keys)}
     again = repeats(linked, days)
     assert all(list(d) == sorted(d) and len(d) > 1 for d in again.values())

@@ -136,3 +136,12 @@ def test_linkage_then_estimation_finds_the_hidden_population(linked: Linked, wor
     wide = max(mse.independence(lists).intervals, key=lambda i: i.level)
     assert wide.lower is not None and wide.upper is not None
     assert wide.lower <= world.size <= wide.upper
+
+
+def test_the_waterfall_shows_every_field(linked: Linked) -> None:
+    from samen.engines.linkage.figures import waterfall
+
+    row = linked.scored.slice(0, 1).to_pylist()[0]
+    svg = waterfall(explain_pair(linked, row["left"], row["right"]))
+    assert svg.startswith("<svg")
+    assert all(field.name in svg for field in linked.spec.fields)

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from samen.engines.linkage import link, load_spec, read_sources, spec_from_mapping
 from samen.engines.linkage.blocking import check_rule, limit_blocks
 from samen.engines.linkage.linking import table_of
 from samen.kernel.errors import InvalidInput
-
-import numpy as np
 
 SPEC = spec_from_mapping(
     {
