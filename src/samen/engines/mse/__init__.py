@@ -24,12 +24,8 @@ from .covariates import (
 from .design import parse_terms
 from .diagnose import Diagnosis, diagnose
 from .estimate import Estimate, Interval
-from .linkage_error import (
-    LinkErrors,
-    ding_fienberg,
-    linkage_corrected,
-    rates_from_probabilities,
-)
+from .link_rates import LinkErrors, ding_fienberg, rates_from_probabilities
+from .linkage_error import linkage_corrected
 from .lists import Lists
 from .loglinear import Fit, fit, independence, loglinear
 from .models import Model, parse_model

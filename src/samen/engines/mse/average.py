@@ -186,7 +186,7 @@ def _summary(
     graphs = _graphs(lists.lists)[0]
     top: list[dict[str, Any]] = [
         {
-            "model": _clique_model(lists.lists, int(graphs[index])).text(lists.names),
+            "model": _model_text(lists.lists, int(graphs[index])),
             "probability": float(share[index]),
         }
         for index in order
@@ -224,7 +224,7 @@ def _summary(
 
 
 @cache
-def _clique_model(lists: int, graph: int) -> Model:
+def _model_text(lists: int, graph: int) -> str:
     """The hierarchical model of a graph: a term for every set of lists that are all joined."""
     pairs = pair_terms(lists)
     joined = {pair for k, pair in enumerate(pairs) if graph >> k & 1}
@@ -233,7 +233,7 @@ def _clique_model(lists: int, graph: int) -> Model:
         for term in range(1 << lists)
         if all(pair in joined for pair in pairs if pair & term == pair)
     ]
-    return Model.of(lists, complete)
+    return Model.of(lists, complete).text()
 
 
 def posterior_curve(lists: Lists) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

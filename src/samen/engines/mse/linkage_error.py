@@ -12,104 +12,21 @@ and replicates draw the people, the link rates and the linking again.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samen.kernel.errors import InvalidInput, Problem, raise_if_any
-
 from .backend import kernels
 from .estimate import DEPENDENCE_NOTE, NOT_ESTIMABLE, Estimate
 from .intervals import Replicates, percentile_interval
+from .link_rates import LinkErrors, check_errors
 from .lists import Lists, superset_sums
 from .models import Model
 from .resampling import Progress, block_sizes, bootstrap_block, run
 from .stepwise import P_VALUE, allowed_pairs, main_effects_start
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkErrors:
-    """How often linking goes wrong, per list, in the order of the lists.
-
-    missed: probability that a record is not linked to the other records of its person, 0 to 1.
-    false: probability that a record left without links is joined to somebody else, 0 to 1.
-    checked: number of record pairs the rates were measured on; the rates then vary in the
-    replicates as Beta(rate * checked + 1/2, ...). None: the rates are known.
-    """
-
-    missed: tuple[float, ...]
-    false: tuple[float, ...]
-    checked: int | None = None
-
-    @staticmethod
-    def same(
-        lists: int, missed: float, false: float = 0.0, checked: int | None = None
-    ) -> LinkErrors:
-        """The same rates for every list.
-
-        ``missed`` is the probability that a pair of records of one person is not linked; each of
-        the two records then goes unlinked with probability 1 - sqrt(1 - missed).
-        """
-        each = 1 - math.sqrt(1 - missed)
-        return LinkErrors((each,) * lists, (false,) * lists, checked)
-
-
-def rates_from_probabilities(
-    linked: Sequence[float], unlinked: Sequence[float], single_records: int
-) -> tuple[float, float]:
-    """Missed-match and false-match rate from the match probabilities of candidate pairs.
-
-    linked: probabilities of the pairs that were linked. unlinked: of those that were not.
-    single_records: records left without a link. The missed rate is the expected share of true
-    matches among the pairs not linked; the false rate, expected false links per record that had
-    no true match.
-    """
-    raise_if_any(
-        Problem("match probability", "must lie between 0 and 1", float(p), "range")
-        for p in (*linked, *unlinked)
-        if not 0 <= p <= 1
-    )
-    true_links, false_links = math.fsum(linked), math.fsum(1 - p for p in linked)
-    missed = math.fsum(unlinked)
-    matches = true_links + missed
-    without_match = max(single_records - 2 * missed, 0.0) + 2 * false_links
-    return (
-        missed / matches if matches else 0.0,
-        false_links / without_match if without_match else 0.0,
-    )
-
-
-def ding_fienberg(
-    first: float, second: float, linked: float, *, missed: float, false: float = 0.0
-) -> float:
-    """Population size from two lists linked with errors.
-
-    first, second: sizes of the lists. linked: records linked. missed: 1 - alpha, probability that
-    a true match is not linked. false: beta, probability that a record of the first list without
-    match is linked all the same. E[linked] = alpha m + beta (n1 - m); N = n1 n2 / m.
-
-    Raises :class:`InvalidInput` when the rates leave no match, or more than the smaller list.
-    """
-    alpha = 1 - missed
-    if not alpha > false:
-        raise InvalidInput(
-            Problem("link rates", "true matches must be linked more often than others", missed)
-        )
-    matches = (linked - false * first) / (alpha - false)
-    if not 0 < matches <= min(first, second):
-        raise InvalidInput(
-            Problem(
-                "link rates",
-                f"imply {matches:.1f} true matches between lists of {first:.0f} and {second:.0f}",
-                code="rates",
-            )
-        )
-    return first * second / matches
 
 
 @lru_cache(maxsize=64)
@@ -182,22 +99,6 @@ def true_table(linked: Floats, errors: LinkErrors) -> tuple[Floats, float]:
             break
     negative = float(-true[true < 0].sum())
     return np.maximum(true, 0.0), negative
-
-
-def check_errors(lists: Lists, errors: LinkErrors) -> None:
-    """Raise :class:`InvalidInput` unless there is one rate per list, each in [0, 1)."""
-    problems = [
-        Problem(name, f"one rate per list: {lists.lists} needed", len(rates), "length")
-        for name, rates in (("missed", errors.missed), ("false", errors.false))
-        if len(rates) != lists.lists
-    ]
-    problems += [
-        Problem(f"{name}, list {i + 1}", "must be at least 0 and below 1", rate, "range")
-        for name, rates in (("missed", errors.missed), ("false", errors.false))
-        for i, rate in enumerate(rates)
-        if not 0 <= rate < 1
-    ]
-    raise_if_any(problems)
 
 
 def linkage_corrected(
