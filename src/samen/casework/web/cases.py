@@ -27,6 +27,7 @@ from samen.casework.web.forms import (
 from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
+from samen.platform.web.paging import page_number
 
 
 @member()
@@ -64,9 +65,9 @@ def tick(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The cases of our organisation."""
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = page_number(request)
     closed = request.GET.get("show") == "closed"
-    rows, more = queries.cases(request.actor, request.vault, closed=closed, page=max(page, 1))
+    rows, more = queries.cases(request.actor, request.vault, closed=closed, page=page)
     return render(
         request,
         "casework/cases.html",

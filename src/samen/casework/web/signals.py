@@ -20,6 +20,7 @@ from samen.kernel import clock
 from samen.platform.organisations.public import municipality_regions
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
+from samen.platform.web.paging import page_number
 
 
 def _content(form: SignalForm) -> actions.SignalContent:
@@ -37,10 +38,10 @@ def _content(form: SignalForm) -> actions.SignalContent:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The signals that wait."""
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = page_number(request)
     closed = request.GET.get("show") == "closed"
     statuses = ("in_case", "closed") if closed else ("new", "weighed")
-    rows, more = queries.signals(request.actor, request.vault, statuses=statuses, page=max(page, 1))
+    rows, more = queries.signals(request.actor, request.vault, statuses=statuses, page=page)
     return render(
         request,
         "casework/signals.html",

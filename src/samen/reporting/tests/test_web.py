@@ -113,11 +113,7 @@ def test_every_wrong_or_missing_field_is_named_and_what_was_typed_stays(world, b
         if MARKER in data.values():
             assert MARKER in page
     browser.post("/f/4", {"municipality": "", "minor": "yes", "danger": "no"})
-    assert (
-        'value="yes" checked'
-        in re.sub(r"\s+", " ", browser.get("/f/4").content.decode().replace(' id="id_minor_0"', ""))
-        or browser.get("/f/4").context["form"].initial["minor"] == "yes"
-    )
+    assert browser.get("/f/4").context["form"].initial["minor"] == "yes"
 
 
 def _errors(browser: Client, address: str, data: dict, *, begun: bool) -> dict:
@@ -130,10 +126,9 @@ def _errors(browser: Client, address: str, data: dict, *, begun: bool) -> dict:
 
 def test_an_unfinished_report_is_not_sent_but_led_to_its_gap(world, browser):
     begin(browser)
-    assert (
-        browser.post("/f/overzicht")["Location"] == "/f/3"
-        or browser.post("/f/overzicht")["Location"] == "/f/2"
-    )
+    assert browser.post("/f/overzicht")["Location"] == "/f/2"
+    browser.post("/f/2", {"form_of_exploitation": "BEG"})
+    assert browser.post("/f/overzicht")["Location"] == "/f/3"
     assert not Report.objects.exists()
 
 
@@ -152,8 +147,8 @@ def test_going_back_to_anonymous_sends_no_name(world, browser):
 def page_of(browser: Client, digits: str) -> tuple[int, bytes]:
     """What a receipt leads to, without the typed digits and the CSRF token of the request."""
     response = browser.post("/f/post", {"receipt": digits})
-    page = re.sub(rb'value="[A-Za-z0-9]{64}"', b'value=""', response.content)
-    return response.status_code, page.replace(digits.encode(), b"")
+    token = rb'name="csrfmiddlewaretoken" value="[^"]+"'
+    return response.status_code, re.sub(token, b"", response.content).replace(digits.encode(), b"")
 
 
 def test_a_wrong_an_expired_and_a_deleted_receipt_look_and_cost_the_same(
@@ -165,7 +160,7 @@ def test_a_wrong_an_expired_and_a_deleted_receipt_look_and_cost_the_same(
     )
     reporter.end_report(open_receipt(deleted))
     pages = []
-    for digits in ("1234567890123456", expired, deleted, "12"):
+    for digits in ("1234567890123456", expired, deleted, "no digits at all"):
         before = len(cheap_argon2)
         pages.append(page_of(browser, digits))
         assert len(cheap_argon2) == before + 1
@@ -340,9 +335,8 @@ def test_every_page_of_the_flow_is_kept_by_nobody_and_neutral(world, browser):
         assert response["Cache-Control"] == "no-store", address
         title = re.search(r"<title>(.*?)</title>", response.content.decode(), re.S).group(1)
         assert not re.search("meld|uitbuit|mensenhandel|report", title.lower()), title
-        assert 'name="what"' not in response.content.decode() or 'spellcheck="false"' in str(
-            response.content
-        )
+        for box in re.findall("<textarea[^>]*>", response.content.decode()):
+            assert 'spellcheck="false"' in box and 'autocomplete="off"' in box
 
 
 def test_half_an_hour_idle_closes_the_form_and_says_so(world, browser, monkeypatch):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
+from samen.platform.web.paging import page_number
 from samen.reporting import queries
 from samen.reporting.actions import intake as actions
 from samen.reporting.domain.cleaning import Unsafe
@@ -30,8 +31,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", ReportStatus.NEW)
     if status not in ReportStatus.values:
         raise Http404
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    rows, more = queries.inbox(request.actor, request.vault, status=status, page=max(page, 1))
+    page = page_number(request)
+    rows, more = queries.inbox(request.actor, request.vault, status=status, page=page)
     return render(
         request,
         "reporting/staff/inbox.html",

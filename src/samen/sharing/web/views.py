@@ -17,6 +17,7 @@ from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import member_names, organisation_names, partners
 from samen.platform.vault.public import NotGranted, VaultMissing, owned_parts, part_info
 from samen.platform.web.access import member
+from samen.platform.web.paging import page_number
 from samen.sharing import queries
 from samen.sharing.actions import disclosures
 from samen.sharing.actions import evidence as evidence_actions
@@ -160,8 +161,8 @@ def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """What we asked and what was answered."""
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    rows, more = queries.decisions(request.actor, page=max(page, 1))
+    page = page_number(request)
+    rows, more = queries.decisions(request.actor, page=page)
     names = organisation_names({row.to_organisation_id for row in rows})
     return render(
         request,
@@ -226,9 +227,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Every datum of our organisation: what kind, since when, how many may read it."""
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = page_number(request)
     shared_only = request.GET.get("show") == "shared"
-    rows, more = owned_parts(request.actor, shared_only=shared_only, page=max(page, 1))
+    rows, more = owned_parts(request.actor, shared_only=shared_only, page=page)
     return render(
         request,
         "sharing/data.html",
