@@ -13,7 +13,13 @@ from samen.engines.disclosure.tables.bounds import attacker_bounds
 from samen.engines.disclosure.tables.cellkey import perturb
 from samen.engines.disclosure.tables.model import Table, keys_of
 from samen.engines.disclosure.tables.protected import Protected
-from samen.engines.disclosure.tables.release import Knowledge, Release, knowledge_of
+from samen.engines.disclosure.tables.release import (
+    Knowledge,
+    Release,
+    knowledge_of,
+    shown_before,
+    small_revision,
+)
 from samen.engines.disclosure.tables.rounding import controlled_rounding
 from samen.engines.disclosure.tables.settings import HIDDEN, Method, Settings
 from samen.engines.disclosure.tables.status import Status
@@ -130,8 +136,8 @@ def _suppressed(
     tell: Progress,
 ) -> tuple[Protected, ...]:
     counts, new = knowledge.counts, np.arange(len(knowledge.counts)) < len(knowledge.owner)
-    before = _shown_before(tables, knowledge, against)
-    primary = _small(knowledge, settings) | _small_revision(before, counts, settings)
+    before = shown_before(tables, knowledge, against)
+    primary = _small(knowledge, settings) | small_revision(before, counts, settings)
     was_hidden = new & (before == HIDDEN)
     sensitive = (primary | was_hidden) & new
     need = np.where(primary, settings.protection_level(counts), 1)
@@ -174,7 +180,6 @@ def _suppressed(
         if not (counts[~pattern & new] > 0).any():
             rule = "every figure would have to be hidden: use fewer or broader categories"
             raise InvalidInput(Problem("table", rule, code="everything_suppressed"))
-        # A cell hidden before stays hidden; it is primary only where its own count asks for it.
         status = np.where(primary, Status.PRIMARY, np.where(pattern, Status.SECONDARY, 0))
         status = np.where(new, status, 0).astype(np.uint8)
         shown = [
@@ -193,7 +198,6 @@ def _suppressed(
             table = tables[t]
             members = table.members(np.unravel_index(int(position), table.shape))
             need[variable] += (table.name, members) in exposed
-        # What is hidden stays so: only a few cells are to be added.
         task = replace(task, need=need, hidden=task.hidden | found.pattern)
     _refuse_exposed(result)
     return result
@@ -207,7 +211,7 @@ def _rounded(
     tell: Progress,
 ) -> tuple[Protected, ...]:
     counts, size = knowledge.counts[: len(knowledge.owner)], len(knowledge.owner)
-    before = _shown_before(tables, knowledge, against)[:size]
+    before = shown_before(tables, knowledge, against)[:size]
     own = knowledge_of(tables, ())
     rounded = controlled_rounding(own.matrix, counts, settings.base, before)
     if rounded is None:
@@ -259,28 +263,6 @@ def _neighbours(
         if around.size:
             more[around[np.argmin(counts[around])]] = True
     return more
-
-
-def _shown_before(
-    tables: Sequence[Table], knowledge: Knowledge, against: Sequence[Release]
-) -> NDArray[np.int64]:
-    """What the latest earlier release shows per cell, ``HIDDEN`` where hidden, -2 where absent."""
-    before = np.full(len(knowledge.counts), -2, dtype=np.int64)
-    for release in against:
-        shown = release.shown()
-        for table, variables in zip(tables, knowledge.cells, strict=True):
-            for variable, key in zip(variables.ravel().tolist(), table.keys(), strict=True):
-                if key in shown:
-                    before[variable] = shown[key]
-    return before
-
-
-def _small_revision(
-    before: NDArray[np.int64], counts: NDArray[np.int64], settings: Settings
-) -> NDArray[np.bool_]:
-    """Cells whose count changed by a few since it was shown: the difference is itself small."""
-    change = np.abs(counts - before)
-    return (before >= 0) & (change > 0) & (change < settings.threshold)
 
 
 def _describe(tables: Sequence[Table], knowledge: Knowledge, variable: int) -> str:

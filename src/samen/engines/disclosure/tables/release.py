@@ -150,3 +150,25 @@ def _complete(
             return None
         filled[component] = point
     return filled if not np.any(matrix @ filled) else None
+
+
+def shown_before(
+    tables: Sequence[Table], knowledge: Knowledge, against: Sequence[Release]
+) -> NDArray[np.int64]:
+    """What the latest earlier release shows per cell, ``HIDDEN`` where hidden, -2 where absent."""
+    before = np.full(len(knowledge.counts), -2, dtype=np.int64)
+    for release in against:
+        shown = release.shown()
+        for table, variables in zip(tables, knowledge.cells, strict=True):
+            for variable, key in zip(variables.ravel().tolist(), table.keys(), strict=True):
+                if key in shown:
+                    before[variable] = shown[key]
+    return before
+
+
+def small_revision(
+    before: NDArray[np.int64], counts: NDArray[np.int64], settings: Settings
+) -> NDArray[np.bool_]:
+    """Cells whose count changed by a few since it was shown: the difference is itself small."""
+    change = np.abs(counts - before)
+    return (before >= 0) & (change > 0) & (change < settings.threshold)
