@@ -53,7 +53,7 @@ VIETNAMESE: Final = re.compile(r"[\u1ea0-\u1ef9ơưăđ]")
 def _transliterator(identifier: str) -> Any:
     import icu  # heavy: only names outside Latin, Cyrillic and Arabic script need it
 
-    return icu.Transliterator.createInstance(identifier)
+    return icu.Transliterator.createInstance(identifier)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def is_han(text: str) -> bool:

@@ -182,7 +182,7 @@ def _search(
                 records.words, records.starts, records.kinds, weights, order, ceiling, base, cut,
                 members, blocks, len(members), records.source, apart, state, *out,
             )  # fmt: skip
-            pieces.append(Pairs(*(column[:written].copy() for column in out)))
+            pieces.append(_written(out, written))
         return _concatenate(pieces)
 
     if len(bounds) == 2 and count > 1:
@@ -213,11 +213,18 @@ def _search_rows(
                 records.words, records.starts, records.kinds, weights, order, ceiling, base, cut,
                 members, blocks, last, records.source, apart, state, *out,
             )  # fmt: skip
-            pieces.append(Pairs(*(column[:written].copy() for column in out)))
+            pieces.append(_written(out, written))
         return _concatenate(pieces)
 
     with ThreadPoolExecutor(threads) as pool:
         return _concatenate(list(pool.map(run, zip(rows[:-1], rows[1:], strict=True))))  # noqa: RUF007
+
+
+_Output = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+
+
+def _written(out: _Output, count: int) -> Pairs:
+    return Pairs(out[0][:count].copy(), out[1][:count].copy(), out[2][:count].copy())
 
 
 def _concatenate(parts: Sequence[Pairs]) -> Pairs:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -64,7 +64,7 @@ class _Name:
     nicknames: tuple[str, ...] = ()
 
 
-def _spell(text: str, table: dict[str, str]) -> str:
+def _spell(text: str, table: Mapping[str, str]) -> str:
     return "".join(table.get(char, char) for char in text.casefold()).title()
 
 
