@@ -37,9 +37,9 @@ def _statements(vendor: str) -> list[str]:
         ]
     if vendor == "postgresql":
         refuse = f"RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'"
+        body = f"LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$"
         return [
-            f"CREATE OR REPLACE FUNCTION {TABLE}_frozen() RETURNS trigger "
-            f"LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$",
+            f"CREATE OR REPLACE FUNCTION {TABLE}_frozen() RETURNS trigger {body}",
             *(
                 f"CREATE TRIGGER {_name(event)} BEFORE {event} ON {TABLE} "
                 f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_frozen()"

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from samen.analysis import policy
 from samen.analysis.domain.systems import Change, Document, parse
-from samen.analysis.models import SystemDraft, SystemModel, SystemVersion
+from samen.analysis.models import SystemDraft, SystemModel
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor

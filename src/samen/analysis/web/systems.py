@@ -31,6 +31,8 @@ from samen.engines.systems import Loop
 from samen.kernel.errors import InvalidInput
 from samen.platform.web.access import member
 
+# Smaller changes (a hundredth of a step) are left out of the picture, not out of the effect.
+_SHOWN = 0.002
 _ABOUT_CHOICE = ("relation", "vote", "variable", "add")
 
 
@@ -106,7 +108,8 @@ def _context(found: Bench, choice: Choice, refused: BenchForm | None) -> dict[st
     changes = None
     if scenario is not None and scenario.presses:
         language = labels.language()
-        changes = systems_effects.effect(found.text, choice.scenario, language).changes
+        moved = systems_effects.effect(found.text, choice.scenario, language).changes
+        changes = {name: change for name, change in moved.items() if abs(change) >= _SHOWN}
     through = loops_through(report.strongest, document.model, choice)
     return {
         "bench": found,

@@ -70,9 +70,7 @@ class BenchForm(forms.Form):
         raise NotImplementedError
 
 
-def _options(
-    values: Iterable[str], now: str | float | None, words: dict[str, object], of: Any
-) -> list[tuple[str, str]]:
+def _options(values: Iterable[str], now: str | float | None, of: Any) -> list[tuple[str, str]]:
     """The classes of a scale; a number that an imported model holds stays choosable."""
     known = [(code, of(code)) for code in values]
     if isinstance(now, float | int):
@@ -97,12 +95,12 @@ class _Judgement(BenchForm):
     def offer_scales(self, relation: Relation | None, *, blank: bool = False) -> None:
         settings = self.settings()
         empty = [("", "–")] if blank else []
-        for name, scale, words, of in (
-            ("strength", settings.strengths, labels.STRENGTHS, labels.strength),
-            ("speed", settings.speeds, labels.SPEEDS, labels.speed),
+        for name, scale, of in (
+            ("strength", settings.strengths, labels.strength),
+            ("speed", settings.speeds, labels.speed),
         ):
             now = getattr(relation, name, None)
-            options = _options(scale, now, words, lambda value, of=of: of(value, settings))
+            options = _options(scale, now, lambda value, of=of: of(value, settings))
             self.fields[name].choices = [*empty, *options]
 
 

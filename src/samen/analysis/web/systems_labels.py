@@ -1,4 +1,4 @@
-"""The words of the workbench: scales, domains, actors, sources and numbers in the reader's language."""
+"""The words of the workbench: scales, names, sources and numbers in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 from functools import cache
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samen.analysis.domain.systems import EXPERT, Difference, Document
-from samen.engines.systems import Model, Relation, Settings, Variable, Vote, base_sources
+from samen.engines.systems import Relation, Settings, Variable, Vote, base_sources
 
 STEP = 0.2
 
@@ -165,7 +164,6 @@ def sources_of(relation: Relation) -> list[str]:
 
 def difference(document: Document, one: Difference) -> tuple[str, list[str]]:
     """What changed, and each field from and to, in words."""
-    model = document.model
     if one.kind == "relation":
         relation = document.relation(one.key)
         name = relation_name(document, relation) if relation else one.key
@@ -182,12 +180,12 @@ def difference(document: Document, one: Difference) -> tuple[str, list[str]]:
             lines.append(gettext("removed") if after is None else gettext("new"))
             continue
         label = _FIELDS.get(field, field)
-        words = " → ".join(_value(field, value, model) for value in (before, after))
+        words = " → ".join(_value(field, value) for value in (before, after))
         lines.append(f"{label}: {words}")
     return name, lines
 
 
-def _value(field: str, value: object, model: Model) -> str:
+def _value(field: str, value: object) -> str:
     if field == "votes":
         return vote_names(value)  # type: ignore[arg-type]
     if field == "presses":
@@ -211,8 +209,9 @@ def vote_names(votes: tuple[Vote, ...]) -> str:
     signs = {1: "+", -1: "−", 0: "0"}
     return (
         ", ".join(
-            f"{v.participant} {signs[v.sign]}{v.strength or ''}{'/' if v.speed else ''}{v.speed or ''}"
-            for v in votes
+            f"{vote.participant} {signs[vote.sign]}"
+            + "/".join(str(part) for part in (vote.strength, vote.speed) if part is not None)
+            for vote in votes
         )
         or "–"
     )

@@ -25,7 +25,9 @@ urlpatterns = [
         "systeem/<uuid:model_id>/model/<slug:form>/", systems_export.model_file, name="system_file"
     ),
     path("systeem/<uuid:model_id>/rapport/", systems_export.report, name="system_report"),
-    path("systeem/<uuid:model_id>/rapport.pdf", systems_export.report_pdf, name="system_report_pdf"),
+    path(
+        "systeem/<uuid:model_id>/rapport.pdf", systems_export.report_pdf, name="system_report_pdf"
+    ),
     # Multiple systems estimation
     path("schatten/", estimation.estimation, name="estimates"),
     path("schatten/uitvoer/<slug:kind>/", estimation.export, name="estimates_export"),
