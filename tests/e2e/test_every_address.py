@@ -156,7 +156,7 @@ def test_another_organisation_with_every_role_and_an_open_vault_gets_nothing(wor
                 for answer in (browser.get(address), *(browser.post(address, f) for f in FORMS)):
                     if answer.status_code == 302:
                         # Told what is wrong with the form, and sent to a page that is not there.
-                        answer = browser.get(answer["Location"])  # noqa: PLW2901
+                        answer = browser.get(answer["Location"])
                     assert answer.status_code in (403, 404, 405), (name, address, answer)
         assert watched() == before
 

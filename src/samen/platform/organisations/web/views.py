@@ -88,6 +88,8 @@ def roles(request: HttpRequest, member_id: UUID) -> HttpResponse:
 @require_POST
 def deactivate(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """End a colleague's account."""
+    if member_id not in {person.id for person in queries.colleagues(request.actor)}:
+        raise Http404
     try:
         actions.deactivate_member(request.actor, member_id=member_id)
     except InvalidInput as error:
