@@ -78,10 +78,10 @@ def table_of_file(name: str, content: bytes, by: Sequence[str] = ()) -> Table:
     """
     if content.startswith(b"PAR1"):
         raise InvalidInput(Problem("file", "is Parquet: give a CSV file", code="file"))
-    _refuse_identities(content)
-    return table_of_lists(
-        name, mse.read_lists(content, strata=by), hashlib.sha256(content).hexdigest()
-    )
+    header = _refuse_identities(content)
+    # A column that is not there is told of when the table is split, not while it is read.
+    lists = mse.read_lists(content, strata=[column for column in by if column in header])
+    return table_of_lists(name, lists, hashlib.sha256(content).hexdigest())
 
 
 def table_of_lists(name: str, lists: mse.Lists, sha256: str) -> Table:
@@ -148,8 +148,8 @@ def _refuse_too_many(strata: Mapping[tuple[str, ...], mse.Lists], lists: int) ->
         raise InvalidInput(Problem("by", rule, len(strata), "strata"))
 
 
-def _refuse_identities(content: bytes) -> None:
-    """Refuse columns with so many values that they must be about single people."""
+def _refuse_identities(content: bytes) -> list[str]:
+    """The names of the columns; refuses those with so many values that they tell people apart."""
     text = content.decode("utf-8-sig", errors="replace")
     delimiter = max(",;\t", key=text.lstrip().split("\n", 1)[0].count)
     rows = csv.reader(io.StringIO(text), delimiter=delimiter)
@@ -182,3 +182,4 @@ def _refuse_identities(content: bytes) -> None:
         raise InvalidInput(
             Problem("file", "has too many strata for its number of lists", strata, "strata")
         )
+    return header

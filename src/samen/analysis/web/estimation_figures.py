@@ -60,9 +60,7 @@ def ranges_figure(
     x = _people("total:Q", [0, top])
     layers: list[Any] = []
     if any(row.registered is not None for row in known):
-        layers.append(
-            base.mark_bar(color=_SEEN, opacity=0.3, height=14).encode(x="registered:Q")
-        )
+        layers.append(base.mark_bar(color=_SEEN, opacity=0.3, height=14).encode(x="registered:Q"))
     layers += [
         base.transform_filter("datum.lower != null")
         .mark_rule(color=_ACCENT, strokeWidth=3)
@@ -97,7 +95,7 @@ def moving_figure(
 
 
 def _base(values: list[dict[str, Any]], order: list[str]) -> Any:
-    axis = alt.Axis(labelLimit=230, ticks=False)
+    axis = alt.Axis(labelLimit=230, labelPadding=8, ticks=False)
     return alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("label:N", sort=list(dict.fromkeys(order)), title=None, axis=axis)
     )
@@ -129,6 +127,8 @@ def _drawn(layers: list[Any], lines: list[Any], rows: int, title: str) -> str:
     spec = chart.to_dict()
     spec["config"] = {
         "background": None,
+        # A browser's own font is often wider than the one the labels were measured with.
+        "padding": {"left": 48, "right": 16, "top": 5, "bottom": 5},
         "view": {"stroke": None},
         "font": _FONT,
         "axis": {

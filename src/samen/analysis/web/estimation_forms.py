@@ -21,6 +21,7 @@ from samen.analysis.domain.estimation import (
 from samen.analysis.web.estimation_words import METHODS, number, say
 from samen.kernel.errors import InvalidInput
 
+_FURTHER = ("methods", "level", "replicates", "seed")
 _SALT = "samen.analysis.estimation"
 _SHORT = forms.NumberInput(attrs={"class": "short"})
 
@@ -125,6 +126,21 @@ class EstimationForm(forms.Form):
         self.fields["source"].choices = sources
         self.initial.setdefault("source", sources[0][0])
 
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What everybody chooses."""
+        return [self[name] for name in ("source", "file", "years", "by") if name in self.fields]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        """What has a sound default."""
+        return [self[name] for name in _FURTHER]
+
+    @property
+    def open_further(self) -> bool:
+        """Whether there is something to set right among them."""
+        return any(name in self.errors for name in _FURTHER)
+
     def clean_by(self) -> tuple[str, ...]:
         """The names of columns, each once."""
         names = (name.strip() for name in self.cleaned_data["by"].split(","))
@@ -138,7 +154,9 @@ class EstimationForm(forms.Form):
             told = gettext("Choose a CSV file.")
             # A file that is too large is dropped before the form sees it.
             if self._sent > most:
-                told = gettext("This file is larger than %(size)s.") % {"size": filesizeformat(most)}
+                told = gettext("This file is larger than %(size)s.") % {
+                    "size": filesizeformat(most)
+                }
             self.add_error("file", told)
         return found
 
@@ -164,10 +182,9 @@ class EstimationForm(forms.Form):
     def tell(self, refused: InvalidInput) -> None:
         """Put every problem beside its field, in the reader's language."""
         for problem in refused.problems:
-            told, field = say(problem.rule), "file"
-            if problem.where in ("by", "--by"):
-                field = "by"
-            elif problem.where != "file":
+            told = say(problem.rule)
+            field = "by" if problem.where in ("by", "--by") or problem.code == "name" else "file"
+            if problem.where not in ("by", "--by", "file"):
                 told = f"{say(problem.where)}: {told}"
             if problem.value is not None:
                 value = number(problem.value) if type(problem.value) is int else problem.value

@@ -6,28 +6,19 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from samen.analysis.domain.estimation import Outcome
 from samen.analysis.queries.estimation import Truth
 from samen.analysis.web.estimation_figures import Row, moving_figure, ranges_figure
-from samen.analysis.web.estimation_words import KINDS, METHOD_MEANING, METHODS, number, say
-from samen.engines.mse import Analysis, Estimate, Interval
+from samen.analysis.web.estimation_lines import Line, figure_of, interval_of, line_of
+from samen.analysis.web.estimation_words import METHODS, number, say
+from samen.engines.mse import Analysis, Estimate
 from samen.monitor.public import FORM_GROUP_LABELS, REPORTER_TYPE_LABELS, FormGroup, ReporterType
 
 TOTAL_LEVEL = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One method in a table. ``told``: estimate with its range, or why there is none."""
-
-    label: str
-    meaning: str
-    told: str
-    other: str
-    model: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +65,7 @@ def present(outcome: Outcome, truth: Truth | None) -> Page:
     ]
     parts = [_part(title, analysis, level) for title, _, analysis in strata]
     if found.sums:
-        sums = tuple(_line(name, one, level) for name, one in found.sums.items())
+        sums = tuple(line_of(name, one, level) for name, one in found.sums.items())
         title = gettext("Sum over the strata")
         parts.append(Part(title, number(whole.lists.observed), (), sums))
     method = next((name for name in ("bic", "stepwise") if name in whole.methods), None)
@@ -93,12 +84,11 @@ def present(outcome: Outcome, truth: Truth | None) -> Page:
             truth=known,
             title=gettext("Estimated number of people, registered and hidden"),
         ),
-        lines=tuple(_line(name, one, level) for name, one in whole.methods.items()),
+        lines=tuple(line_of(name, one, level) for name, one in whole.methods.items()),
         registered_figure=ranges_figure(
             [
                 _row(title, part.methods[method], level, part.lists.observed, years.get(year))
-                for title, year, part in strata
-                or [(gettext("everybody"), "", whole)]
+                for title, year, part in strata or [(gettext("everybody"), "", whole)]
             ],
             title=gettext("Registered against estimated"),
         ),
@@ -114,26 +104,21 @@ def present(outcome: Outcome, truth: Truth | None) -> Page:
     )
 
 
-def interval_of(one: Estimate, level: float) -> Interval | None:
-    """The range to show: BCa where it exists in full, else the method's other limits."""
-    bca = one.interval(level, "bca")
-    if bca is not None and bca.lower is not None:
-        return bca
-    return next(
-        (i for i in one.intervals if math.isclose(i.level, level) and i.kind != "bca"), None
-    )
-
-
 def _headline(whole: Analysis, level: float) -> str:
     observed = number(whole.lists.observed)
     ones = [one for one in whole.methods.values() if _counts(one)]
     if not ones:
-        reasons = "; ".join(dict.fromkeys(say(o.reason) for o in whole.methods.values() if o.reason))
+        reasons = "; ".join(
+            dict.fromkeys(say(o.reason) for o in whole.methods.values() if o.reason)
+        )
         told = gettext(
             "%(observed)s people are registered. How many are not cannot be said from these lists: "
             "%(reasons)s."
         )
-        return told % {"observed": observed, "reasons": reasons or gettext("no method estimates")}
+        return told % {
+            "observed": observed,
+            "reasons": "; ".join(reasons) or gettext("no method estimates"),
+        }
     totals = [one.total for one in ones if one.total is not None]
     ranges = [i for i in (interval_of(one, level) for one in ones) if i and i.lower is not None]
     values = {"observed": observed, "low": number(min(totals)), "high": number(max(totals))}
@@ -183,43 +168,8 @@ def _part(title: str, analysis: Analysis, level: float) -> Part:
         title,
         number(analysis.lists.observed),
         tuple(say(warning) for warning in analysis.warnings),
-        tuple(_line(name, one, level) for name, one in analysis.methods.items()),
+        tuple(line_of(name, one, level) for name, one in analysis.methods.items()),
     )
-
-
-def _line(name: str, one: Estimate, level: float) -> Line:
-    label, meaning = gettext(METHODS[name]), gettext(METHOD_MEANING[name])
-    if one.total is None:
-        return Line(label, meaning, f"{say(one.status)}: {say(one.reason)}", "", "", "")
-    chosen = interval_of(one, level)
-    others = [i for i in one.intervals if i is not chosen and i.lower is not None]
-    return Line(
-        label,
-        meaning,
-        _figure(one, chosen),
-        "; ".join(f"{i.level:.0%} {_kind(i)}: {_range(i)}" for i in others),
-        one.model or "",
-        say(one.model_words),
-    )
-
-
-def _figure(one: Estimate, interval: Interval | None) -> str:
-    """Estimate and range in one piece of text, so that neither is copied without the other."""
-    shown = number(one.total)
-    if one.details.get("lower_bound"):
-        shown = gettext("at least %(number)s") % {"number": shown}
-    return f"{shown} ({_range(interval)})"
-
-
-def _range(interval: Interval | None) -> str:
-    if interval is None or (interval.lower is None and interval.upper is None):
-        return gettext("no range")
-    upper = gettext("no upper limit") if interval.upper is None else number(interval.upper)
-    return f"{'?' if interval.lower is None else number(interval.lower)} – {upper}"
-
-
-def _kind(interval: Interval) -> str:
-    return gettext(KINDS[interval.kind]) if interval.kind in KINDS else interval.kind
 
 
 def _row(
@@ -254,7 +204,7 @@ def _moving_rows(outcome: Outcome) -> tuple[tuple[str, str, str], ...]:
             say(row.label),
             say(row.estimate.status)
             if row.estimate.total is None
-            else _figure(row.estimate, row.estimate.interval(TOTAL_LEVEL)),
+            else figure_of(row.estimate, row.estimate.interval(TOTAL_LEVEL)),
         )
         for row in rows
     )
@@ -326,7 +276,14 @@ def _facts(outcome: Outcome) -> tuple[tuple[str, str], ...]:
         (gettext("Seed"), str(outcome.choices.seed)),
         (gettext("Replicates"), number(outcome.choices.replicates)),
         (gettext("Version"), f"Samen {made['version']}"),
-        (gettext("SHA-256 of the input"), made["input_sha256"]),
-        (gettext("SHA-256 of the table"), made["table_sha256"]),
+        (gettext("SHA-256 of the input"), _breakable(made["input_sha256"])),
+        (gettext("SHA-256 of the table"), _breakable(made["table_sha256"])),
         (gettext("Lists used"), ", ".join(made["lists_used"])),
+    )
+
+
+def _breakable(digest: str) -> str:
+    """A digest that may be broken at the edge of a small screen and copies as one word."""
+    return format_html_join(
+        mark_safe("<wbr>"), "{}", ((digest[at : at + 8],) for at in range(0, len(digest), 8))
     )

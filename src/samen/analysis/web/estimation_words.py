@@ -60,12 +60,10 @@ _SAYINGS = (
     _("the two lists do not overlap: no upper bound"),
     _("fewer than 10 people are on more than one list: every estimate rests on them"),
     _(
-        "%(n)s of %(all)s pairs of lists have nobody in common (%(list)s): handled by extended "
+        "%(n)s of %(all)s pairs of lists with nobody in common (%(list)s): handled by extended "
         "maximum likelihood"
     ),
-    _(
-        "everybody registered is on list '%(list)s': the other lists cannot show whom it misses"
-    ),
+    _("everybody registered is on list '%(list)s': the other lists cannot show whom it misses"),
     _("everybody registered is on list '%(list)s': the others cannot show whom it misses"),
     _("everybody registered is on list '%(list)s': the posterior would only repeat the prior"),
     _(
@@ -81,13 +79,9 @@ _SAYINGS = (
         "the methods disagree: from %(low)s (%(method)s) to %(high)s (%(method2)s). The data do "
         "not settle it; publish the range and the reasons, not one of the numbers"
     ),
-    _(
-        "over all models, lists and merges of this table the total runs from %(low)s to %(high)s"
-    ),
+    _("over all models, lists and merges of this table the total runs from %(low)s to %(high)s"),
     _("%(n)s of %(all)s strata have no estimate"),
-    _(
-        "%(method)s: %(n)s of %(all)s replicates have no finite estimate; they count as unbounded"
-    ),
+    _("%(method)s: %(n)s of %(all)s replicates have no finite estimate; they count as unbounded"),
     _("%(method)s: %(n)s replicates stopped without a verdict and count as unbounded"),
     _(
         "%(method)s: the median of the replicates (%(low)s) is far from the estimate (%(high)s): "
