@@ -1,4 +1,4 @@
-"""What day it is. Everything that writes a day asks here, so that a world can be made in the past."""
+"""What day it is. Whatever writes a day asks here, so that a past can be made."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def public_holidays(year: int) -> frozenset[dt.date]:
 
 
 def is_working_day(day: dt.date) -> bool:
-    """Whether ``day`` is no Saturday, Sunday or public holiday (*Algemene termijnenwet*, art. 1)."""
+    """Whether ``day`` is no Saturday, Sunday or holiday (*Algemene termijnenwet*, art. 1)."""
     return day.weekday() < 5 and day not in public_holidays(day.year)
 
 

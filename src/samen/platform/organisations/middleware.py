@@ -44,7 +44,11 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any  # noqa: ARG002
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: Any,  # noqa: ARG002
+        kwargs: Any,  # noqa: ARG002
     ) -> HttpResponse | None:
         """Send a member without a second factor to set one up, before any view for members."""
         access = getattr(view, "access", None)
