@@ -17,7 +17,7 @@ from samen.casework.domain.status import LABELS
 from samen.casework.models import PersonRole
 from samen.casework.web.forms import ROLE_LABELS
 from samen.guidance.public import criteria, offer
-from samen.kernel.codes import FORM_OF_EXPLOITATION_LABELS, FormOfExploitation
+from samen.kernel.codes import FORM_OF_EXPLOITATION_LABELS, SEX_LABELS, FormOfExploitation, Sex
 from samen.platform.organisations.public import region
 
 register = template.Library()
@@ -145,11 +145,14 @@ def item(mapping: Mapping[str, Any], key: str) -> Any:
 
 @register.filter
 def fields(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The fields of a sealed part, lists in one line."""
-    return [
-        (name, ", ".join(map(str, value)) if isinstance(value, list) else value)
-        for name, value in content.items()
-    ]
+    """The fields of a sealed part in words, lists in one line."""
+    return [(name, _in_words(name, value)) for name, value in content.items()]
+
+
+def _in_words(name: str, value: Any) -> Any:
+    if name == "sex" and value:
+        return _pick(SEX_LABELS[Sex(value)])
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _term(taxonomy: str, term: str) -> str:
