@@ -4,7 +4,8 @@
     python -m benchmarks.disclosure --pytauargus PY --dpmm PY --opendp PY
 
 PY is the Python of an environment in which that peer alone is installed. CPU seconds are those of
-one process (``process_time``); ours are the least of three runs, the slow peers run once.
+one process (``process_time``); ours are the least of three runs, the slow peers run once, at the
+same time as the rest. Peers run in a folder that is thrown away: tau-ARGUS litters its own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,8 @@ TABLES = (
     ("regio", "uitbuiting", "geslacht"),
 )
 TEST = 20_000
+Peer = tuple[str, Path, "Future[dict[str, Any]]"]
+"""A slow peer: its name, the file it writes, and what it will say of its run."""
 
 
 def table_of(data: Columns, columns: Sequence[str]) -> Table:
@@ -59,9 +63,14 @@ def least(action: Callable[[], Any], times: int = 3) -> tuple[Any, float]:
 
 def peer(python: str, script: str, *arguments: str) -> dict[str, Any]:
     """Run a peer's script in its own environment and read its last line."""
-    done = subprocess.run(
-        [python, str(PEERS / script), *arguments], capture_output=True, text=True, check=False
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [python, str(PEERS / script), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+        )
     if done.returncode:
         return {"failed": done.stderr.strip().splitlines()[-1:]}
     return json.loads(done.stdout.strip().splitlines()[-1])
@@ -116,7 +125,7 @@ def line(name: str, real: Columns, made: Columns, seconds: float | None, memory:
     print(f"| {name} | {used} | {memory} | {distances} | {miss:.4f} | {correct:.3f} |", flush=True)
 
 
-def synthesis(rows: int, epsilons: Sequence[float], dpmm: str | None, opendp: str | None) -> None:
+def synthesis(rows: int, epsilons: Sequence[float], peers: Sequence[Peer] = ()) -> None:
     """Utility of synthetic records by total variation, missed pairs and a classifier."""
     real = records(rows, sample=0 if rows == 50_000 else 2)
     compact = {name: values.astype(np.uint8) for name, values in real.items()}
@@ -136,21 +145,28 @@ def synthesis(rows: int, epsilons: Sequence[float], dpmm: str | None, opendp: st
             )
             note = "" if made.worth else " (says: not worth it)"
             line(f"samen ε = {epsilon:g}, noise seed {seed}{note}", real, made.records, seconds)
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "real.csv", Path(folder) / "made.csv"
-        write(source, real)
-        sizes = json.dumps(SIZES)
-        for name, python, script, extra in (
-            ("dpmm MST ε = 4", dpmm, "dpmm_mst.py", ["4"]),
-            ("OpenDP MST ε = 4", opendp, "opendp_mst.py", []),
-        ):
-            if python is None:
-                continue
-            got = peer(python, script, str(source), str(target), sizes, *extra)
-            if "failed" in got:
-                print(f"| {name} | failed: {got['failed']} | | | | | | |", flush=True)
-                continue
+    for name, target, running in peers:
+        got = running.result()
+        if "failed" in got:
+            print(f"| {name} | failed: {got['failed']} | | | | | | |", flush=True)
+        else:
             line(name, real, read(target), got["seconds"], str(got["megabytes"]))
+
+
+def started(pool: Executor, folder: Path, dpmm: str | None, opendp: str | None) -> list[Peer]:
+    """The slow peers, each at work on 50,000 records in a process of its own."""
+    source = folder / "real.csv"
+    write(source, records(50_000, sample=0))
+    peers: list[Peer] = []
+    for name, python, script, extra in (
+        ("dpmm MST ε = 4", dpmm, "dpmm_mst.py", ["4"]),
+        ("OpenDP MST ε = 4", opendp, "opendp_mst.py", []),
+    ):
+        if python is not None:
+            target = folder / f"{Path(script).stem}.csv"
+            told = (str(source), str(target), json.dumps(SIZES), *extra)
+            peers.append((name, target, pool.submit(peer, python, script, *told)))
+    return peers
 
 
 def read(path: Path) -> Columns:
@@ -195,7 +211,7 @@ def one(rows: int) -> None:
 @click.command()
 @click.option("--pytauargus", help="Python with pytauargus.")
 @click.option("--dpmm", help="Python with dpmm.")
-@click.option("--opendp", help="Python with opendp[mbi].")
+@click.option("--opendp", help="Python with opendp[mbi] and pandas.")
 @click.option("--one", "one_rows", type=int, hidden=True)
 def main(
     pytauargus: str | None, dpmm: str | None, opendp: str | None, one_rows: int | None
@@ -204,10 +220,12 @@ def main(
     if one_rows is not None:
         one(one_rows)
         return
-    tables(pytauargus)
-    synthesis(6_000, (1, 4), None, None)
-    synthesis(50_000, (1, 4), dpmm, opendp)
-    memory()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        peers = started(pool, Path(folder), dpmm, opendp)
+        tables(pytauargus)
+        synthesis(6_000, (1, 4))
+        memory()
+        synthesis(50_000, (1, 4), peers)
 
 
 if __name__ == "__main__":
