@@ -92,6 +92,10 @@ class Browser:
                 time.sleep(0.2)
         self.cookies: dict[str, str] = {}
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
     def _send(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if body is not None:
@@ -131,6 +135,7 @@ def send_report(port: int, what: str = "The curtains are always closed.") -> str
     browser.get("/f/overzicht")
     browser.post("/f/overzicht")
     found = re.search(r"\d{4} \d{4} \d{4} \d{4}", browser.get("/f/nummer"))
+    browser.close()
     assert found is not None
     return found.group()
 

@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     file = f"file:{folder}/samen.sqlite3?mode=ro"
     with (
         running(folder, [sys.executable, "-m", "tests.e2e.live_world"]) as found,
-        sqlite3.connect(file, uri=True) as reader,
+        closing(sqlite3.connect(file, uri=True)) as reader,
     ):
         # While somebody reads, SQLite keeps its journal: it too shall be searched.
         reader.execute("SELECT count(*) FROM reporting_visit").fetchone()
@@ -273,8 +274,13 @@ def test_a_report_becomes_help_and_counts_once(site, newcomer, width, scripts):
 
 def registered(site: Site) -> int:
     """How many of the journeys so far have counted their victim."""
-    with sqlite3.connect(f"file:{site.folder}/samen.sqlite3?mode=ro", uri=True) as database:
-        sql = "SELECT count(*) FROM casework_person WHERE registered_on IS NOT NULL"
+    return ask(site, "SELECT count(*) FROM casework_person WHERE registered_on IS NOT NULL")
+
+
+def ask(site: Site, sql: str) -> int:
+    """One number from the running site's database."""
+    file = f"file:{site.folder}/samen.sqlite3?mode=ro"
+    with closing(sqlite3.connect(file, uri=True)) as database:
         return int(database.execute(sql).fetchone()[0])
 
 
@@ -338,8 +344,8 @@ def test_the_search_finds_a_sentence_in_every_disguise(tmp_path, before):
 
 
 def visits(site: Site) -> int:
-    with sqlite3.connect(f"file:{site.folder}/samen.sqlite3?mode=ro", uri=True) as database:
-        return int(database.execute("SELECT count(*) FROM reporting_visit").fetchone()[0])
+    """How many reporters are in the middle of something."""
+    return ask(site, "SELECT count(*) FROM reporting_visit")
 
 
 @pytest.mark.parametrize("scripts", [False, True])

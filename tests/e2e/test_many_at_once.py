@@ -31,7 +31,9 @@ def test_a_hundred_reports_at_once_give_a_hundred_receipts_that_open_their_own(t
             browser = Browser(port)
             browser.get("/f/post")
             browser.post("/f/post", receipt=receipt)
-            return browser.get("/f/post/lezen")
+            page = browser.get("/f/post/lezen")
+            browser.close()
+            return page
 
         with ThreadPoolExecutor(8) as people:
             pages = list(people.map(opened, receipts))
