@@ -116,6 +116,8 @@ def cast_vote(document: Document, key: str, vote: Vote) -> Document:
     if set(vote.participant) & set(":;"):
         rule = "leave out the signs : and ;"
         raise InvalidInput(Problem("participant", rule, vote.participant, "name"))
+    if vote.sign == 0:  # a relation that is not there has no strength and no speed
+        vote = Vote(vote.participant, 0)
     return _with_relations(document, {key: replace(old, votes=(*others, vote))})
 
 

@@ -50,7 +50,7 @@ def picture(part: Part, choice: Choice, values: Mapping[str, float] | None) -> s
         chosen = key == (choice.relation if kind == "relation" else choice.variable)
         current = ' aria-current="true"' if chosen else ""
         return (
-            f'<a href="{escape(choice.at(kind, key).query)}#choice" id="{kind}-{escape(name)}" '
+            f'<a href="{escape(choice.at(kind, key).query)}#choice" id="{kind}-{escape(key)}" '
             f'data-choose="{kind}"{current} {rest}>{_halo(body) if chosen else ""}{body}</a>'
         )
 

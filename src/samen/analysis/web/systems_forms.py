@@ -17,7 +17,6 @@ from samen.analysis.web import systems_labels as labels
 from samen.engines.systems import Press, Relation, Settings, Variable, Vote
 from samen.kernel.errors import InvalidInput
 
-_FILE_LIMIT = 1 << 20
 _RULES = (
     _("these two already have this relation"),
     _("choose another variable than the cause"),
@@ -289,39 +288,3 @@ def variable_options(document: Document, *, levers_first: bool = False) -> list[
         name = f"{variable.id} {labels.named(variable)}"
         groups.setdefault(group, []).append((variable.id, name))
     return [(group, options) for group, options in groups.items() if options]
-
-
-class StartForm(forms.Form):
-    """A model of one's own, from a file in one of the engine's formats."""
-
-    title = forms.CharField(label=_("Title"), max_length=200)
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("JSON of Samen or Kumu, CSV matrix, GraphML, XMILE or QPress; at most 1 MB."),
-    )
-
-    def clean_file(self) -> Any:
-        """The file, when it is not too large."""
-        file = self.cleaned_data["file"]
-        if file.size > _FILE_LIMIT:
-            raise forms.ValidationError(_("The file is larger than 1 MB."))
-        return file
-
-
-class SaveForm(forms.Form):
-    """A new version."""
-
-    note = forms.CharField(
-        label=_("What changed, and why"),
-        max_length=500,
-        help_text=_("Everybody reads this in the history. No names of persons."),
-    )
-    over = forms.BooleanField(
-        label=_("Save mine after the newer version; that one stays in the history"),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, newer: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not newer:
-            del self.fields["over"]

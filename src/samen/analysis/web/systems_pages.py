@@ -22,11 +22,12 @@ from samen.analysis.queries import systems as queries
 from samen.analysis.web import systems_labels as labels
 from samen.analysis.web.systems import found_bench
 from samen.analysis.web.systems_files import read_file
-from samen.analysis.web.systems_forms import SaveForm, StartForm, tell
+from samen.analysis.web.systems_forms import tell
+from samen.analysis.web.systems_model_forms import SaveForm, StartForm
 from samen.analysis.web.systems_tables import (
     by_actor,
     document_tables,
-    effect_rows,
+    effects_side_by_side,
     goal_names,
     rank_rows,
 )
@@ -131,6 +132,7 @@ def side_by_side(text: str) -> dict[str, object]:
     """The scenarios of a document: what each does, and which is best in how many draws."""
     document = document_of(text)
     ranking = systems_effects.comparison(text)
+    effects = effects_side_by_side(text)
     scenarios = [
         {
             "number": number,
@@ -139,7 +141,7 @@ def side_by_side(text: str) -> dict[str, object]:
                 (labels.named(document.model[p.variable]), labels.steps(p.size, 1), p.start)
                 for p in scenario.presses
             ],
-            "effect": effect_rows(text, number),
+            "effect": effects[number],
         }
         for number, scenario in enumerate(document.scenarios)
     ]

@@ -27,7 +27,6 @@ class EffectRow:
     before: str
     improves: str
     worse_first: str
-    interval: str
     course: str
     reasons: tuple[str, ...]
 
@@ -42,23 +41,28 @@ def effect_table(bench: Bench, scenario: int) -> list[EffectRow]:
     if bench.changed and scenario < len(saved.scenarios):
         earlier = systems_effects.effect(bench.saved, scenario, language)
         before = {goal.variable: goal for goal in earlier.goals}
-    return _rows(document, found.goals, before)
+    return _rows(document, found.goals, before, found.goals)
 
 
-def effect_rows(text: str, scenario: int) -> list[EffectRow]:
-    """What a scenario of a document does to each goal."""
-    found = systems_effects.effect(text, scenario, labels.language())
-    return _rows(document_of(text), found.goals, {})
+def effects_side_by_side(text: str) -> list[list[EffectRow]]:
+    """What each scenario of a document does to each goal, all pictures on one scale."""
+    document = document_of(text)
+    found = [
+        systems_effects.effect(text, number, labels.language()).goals
+        for number in range(len(document.scenarios))
+    ]
+    every = tuple(goal for goals in found for goal in goals)
+    return [_rows(document, goals, {}, every) for goals in found]
 
 
 def _rows(
-    document: Document, goals: tuple[GoalEffect, ...], before: dict[str, GoalEffect]
+    document: Document,
+    goals: tuple[GoalEffect, ...],
+    before: dict[str, GoalEffect],
+    every: tuple[GoalEffect, ...],
 ) -> list[EffectRow]:
-    every = (*goals, *before.values())
-    least = min((goal.low for goal in every), default=0.0)
-    most = max((goal.high for goal in every), default=0.0)
-    lowest = min((min(goal.band[0]) for goal in goals), default=0.0)
-    highest = max((max(goal.band[2]) for goal in goals), default=0.0)
+    lowest = min((min(goal.band[0]) for goal in every), default=0.0)
+    highest = max((max(goal.band[2]) for goal in every), default=0.0)
     rows: list[EffectRow] = []
     for goal in goals:
         name = labels.named(document.model[goal.variable])
@@ -74,7 +78,6 @@ def _rows(
                 else "",
                 improves=labels.share(goal.improves),
                 worse_first=labels.share(goal.worse_first),
-                interval=drawing.interval(goal.low, goal.median, goal.high, least=least, most=most),
                 course=drawing.course(
                     goal,
                     least=lowest,
@@ -139,12 +142,15 @@ def rank_rows(ranking: Ranking) -> list[RankRow]:
     ]
 
 
-def goal_names(ranking: Ranking) -> list[str]:
-    """The goals of a ranking, each with its wish."""
+def goal_names(ranking: Ranking) -> list[tuple[str, str]]:
+    """The goals of a ranking: in short for the head of a column, and with name and wish."""
     return [
-        f"{labels.named(ranking.model[goal.variable])} "
-        f"({labels.WISHES['up' if goal.way > 0 else 'down']})"
+        (
+            f"{goal.variable} {'↑' if goal.way > 0 else '↓'}",
+            f"{goal.variable} {labels.named(ranking.model[goal.variable])}, {wish}",
+        )
         for goal in ranking.goals
+        for wish in [labels.WISHES["up" if goal.way > 0 else "down"]]
     ]
 
 

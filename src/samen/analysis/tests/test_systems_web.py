@@ -1,0 +1,232 @@
+"""The workbench pages: without JavaScript, with htmx, and with wrong input."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from samen.engines.systems import base_model, from_dict, to_dict
+from samen.platform.organisations.public import add_member, add_organisation
+
+pytestmark = pytest.mark.django_db
+HOME = "/werk/analyse/systeem/"
+RELATION = "?relation=V2%3EM6&near=1"
+GROUP = {
+    "form": "relation",
+    "sign": "1",
+    "strength": "v",
+    "speed": "V",
+    "confidence": "sure",
+    "source": "CoMensha",
+    "note": "",
+}
+VOTE = {"form": "vote", "participant": "Politie", "sign": "-1", "strength": "w", "speed": ""}
+LogIn = Callable[..., Client]
+
+
+@pytest.fixture
+def log_in() -> LogIn:
+    organisation = add_organisation(name="Voorbeeld", kind="ngo", region=("police_unit", "RE03"))
+
+    def logged_in(*roles: str) -> Client:
+        member = add_member(
+            None,
+            organisation_id=organisation.id,
+            email=f"{uuid4()}@example.org",
+            name="Voorbeeld",
+            roles=roles,
+            password="een-lang-voorbeeld-1",
+        )
+        client = Client()
+        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return logged_in
+
+
+@pytest.fixture
+def analyst(log_in: LogIn) -> Client:
+    return log_in("analyst")
+
+
+@pytest.fixture
+def page(analyst: Client) -> str:
+    return analyst.post(f"{HOME}basismodel/")["Location"]
+
+
+def text(client: Client, address: str, **headers: str) -> str:
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def test_without_a_model_the_base_model_is_on_offer(analyst, log_in):
+    assert "basismodel/" in text(analyst, HOME)
+    reader = text(log_in("caseworker"), HOME)
+    assert "Nog geen model" in reader
+    assert "basismodel/" not in reader
+    assert "MARVEL" in reader
+
+
+def test_every_variable_and_relation_is_a_link_with_a_name(analyst, page):
+    seen = text(analyst, page)
+    links = re.findall(r'<a href="[^"]+" id="[^"]+" data-choose="(\w+)" aria-label="[^"]+"', seen)
+    model = base_model()
+    assert links.count("variable") == len(model.variables)
+    assert links.count("relation") == len(model.relations)
+    assert "<g data-" not in seen
+
+
+def test_no_inline_style_or_script(analyst, page):
+    for address in (page, f"{page}{RELATION}", f"{page}hefbomen/", f"{page}rapport/"):
+        seen = text(analyst, address)
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script>", seen), address
+
+
+def test_a_choice_shows_source_votes_and_neighbours_only(analyst, page):
+    seen = text(analyst, f"{page}{RELATION}")
+    assert "CoMensha &amp; TNO 2018 [3c]" in seen
+    assert "Caulkins" in seen
+    assert seen.count('data-choose="variable"') < len(base_model().variables) / 2
+    assert "aanname van deskundigen" in text(analyst, f"{page}?relation=I4%3EP1&near=1")
+
+
+def test_an_edit_changes_the_effect_and_a_version_keeps_it(analyst, log_in, page):
+    sent = analyst.post(f"{page}{RELATION}", GROUP)
+    assert sent.status_code == 302
+    assert sent["Location"] == f"{page}{RELATION}#choice"
+    seen = text(analyst, f"{page}{RELATION}")
+    assert "Nog niet opgeslagen" in seen
+    assert '<option value="v" selected>' in seen
+    assert 'value="v" selected' not in text(log_in("programme_manager"), f"{page}{RELATION}")
+    assert analyst.post(f"{page}versies/", {"note": "sterker"}).status_code == 302
+    history = text(analyst, f"{page}versies/")
+    assert "Versie 2" in history
+    assert "gemiddeld → zeer sterk" in history or "zwak → zeer sterk" in history
+    assert analyst.post(f"{page}versies/1/terugzetten/").status_code == 302
+    assert "Versie 3" in text(analyst, f"{page}versies/")
+
+
+def test_htmx_gets_the_part_that_changes_and_says_what_happened(analyst, page):
+    sent = analyst.post(f"{page}{RELATION}", GROUP, headers={"HX-Request": "true"})
+    seen = sent.content.decode()
+    assert sent.status_code == 200
+    assert "<html" not in seen
+    assert 'id="bench"' in seen
+    assert re.search(r'role="status" hx-swap-oob="true">.*Mensen in uitbuiting', seen, re.DOTALL)
+
+
+def test_a_vote_is_shown_beside_the_groups_value(analyst, page):
+    analyst.post(f"{page}{RELATION}", VOTE)
+    analyst.post(f"{page}{RELATION}", GROUP)
+    seen = text(analyst, f"{page}{RELATION}")
+    assert "Politie" in seen
+    assert "Politie −w" in text(analyst, f"{page}tabel/")
+
+
+@pytest.mark.parametrize(
+    ("query", "sent", "field"),
+    [
+        (RELATION, GROUP | {"strength": "x"}, "relation-strength"),
+        (RELATION, GROUP | {"sign": "7"}, "relation-sign"),
+        (RELATION, VOTE | {"participant": "a:b"}, "vote-participant"),
+        (RELATION, VOTE | {"participant": ""}, "vote-participant"),
+        ("?", {"form": "press", "variable": "P4", "steps": "9"}, "press-steps"),
+        ("?", {"form": "press", "variable": "ZZ", "steps": "1"}, "press-variable"),
+        ("?", {"form": "scenario", "name": ""}, "scenario-name"),
+        (
+            "?variable=M9&near=1",
+            {"form": "variable", "baseline": "1", "control": "no", "effort": "1", "weight": "0"},
+            "variable-baseline",
+        ),
+        (
+            "?variable=M9&near=1",
+            {"form": "add", "effect": "M9", "sign": "1", "strength": "a", "speed": "A"},
+            "add-effect",
+        ),
+    ],
+)
+def test_wrong_input_is_told_beside_its_field(analyst, page, query, sent, field):
+    response = analyst.post(f"{page}{query}", sent)
+    seen = response.content.decode()
+    assert response.status_code == 200
+    assert f'href="#{field}"' in seen
+    assert re.search(
+        rf'id="{field}"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*id="{field}"', seen
+    )
+    assert "Nog niet opgeslagen" not in seen
+
+
+def test_scenarios_stand_side_by_side(analyst, page):
+    analyst.post(f"{page}?", {"form": "scenario", "name": "Opvang"})
+    analyst.post(f"{page}?scenario=2", {"form": "press", "variable": "V3", "steps": "1"})
+    seen = text(analyst, f"{page}vergelijken/")
+    assert seen.count('<section class="card">') == 3
+    assert "Opvang" in seen
+    analyst.post(f"{page}?scenario=2", {"form": "remove_press", "which": "V3"})
+    analyst.post(f"{page}?scenario=2", {"form": "remove_scenario"})
+    assert "Opvang" not in text(analyst, f"{page}vergelijken/")
+
+
+def test_levers_are_told_by_actor(analyst, page):
+    seen = text(analyst, f"{page}hefbomen/")
+    assert "gemeenten" in seen
+    assert "P4 Bescherming op de arbeidsmarkt" in seen
+
+
+def test_the_table_holds_everything(analyst, page):
+    seen = text(analyst, f"{page}tabel/")
+    assert seen.count("?variable=") == len(base_model().variables)
+    assert seen.count("?relation=") == len(base_model().relations)
+
+
+def test_everything_can_be_taken_along(analyst, page):
+    seen = text(analyst, f"{page}meenemen/")
+    assert "dropped:" in seen
+    assert text(analyst, f"{page}beeld.svg?scenario=0").startswith("<svg ")
+    again = from_dict(json.loads(text(analyst, f"{page}model/samen/")))
+    assert again.relations == base_model().relations
+    packed = analyst.get(f"{page}model/csv/").content
+    assert "relations.csv" in zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    assert analyst.get(f"{page}model/nothing/").status_code == 404
+    assert analyst.get(f"{page}model/samen/?version=9").status_code == 404
+    assert analyst.get(f"{page}rapport.pdf").content.startswith(b"%PDF")
+
+
+def test_a_file_is_loaded_and_a_wrong_one_is_told_with_its_row(analyst):
+    values = to_dict(base_model())
+
+    def sent(content: dict[str, object], name: str = "model.json") -> object:
+        file = SimpleUploadedFile(name, json.dumps(content).encode())
+        return analyst.post(f"{HOME}laden/", {"title": "Eigen", "file": file})
+
+    assert sent(values).status_code == 302
+    values["relations"][4]["to"] = "ZZZ"
+    refused = sent(values)
+    assert refused.status_code == 200
+    assert "relation 5" in refused.content.decode()
+    assert 'href="#id_file"' in sent(values, "model.docx").content.decode()
+
+
+def test_who_may_not_edit_sees_no_forms_and_is_refused(log_in, analyst, page):
+    reader = log_in("caseworker")
+    seen = text(reader, f"{page}{RELATION}")
+    assert "data-bench novalidate" not in seen
+    assert reader.post(f"{page}{RELATION}", GROUP).status_code == 403
+    assert reader.post(f"{page}versies/", {"note": "x"}).status_code == 403
+    assert reader.post(f"{HOME}basismodel/").status_code == 403
+    assert Client().get(page).status_code == 302
+
+
+def test_an_unknown_model_or_change_is_not_found(analyst, page):
+    assert analyst.get(f"{HOME}{uuid4()}/").status_code == 404
+    assert analyst.post(page, {"form": "nonsense"}).status_code == 404
+    assert analyst.post(page, {"form": "remove_relation", "which": "X>Y"}).status_code == 404
