@@ -54,3 +54,34 @@ class SharingDecision(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "decided_on"])]
+
+
+class TableVersion(models.Model):
+    """One version of the table of rules: law, nobody's data. Written once, never rewritten.
+
+    ``document`` holds the CSV text and the maker's note as one JSON object, so that this zone has
+    no column of text. A change of a draft is a new version; ``editors`` are all who had a hand in
+    it, none of whom may approve.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    number = models.PositiveIntegerField(unique=True)
+    organisation_id = models.UUIDField()
+    state = models.CharField(max_length=10, default="draft")
+    valid_from = models.DateField()
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    editors = models.JSONField()
+    made_by = models.UUIDField()
+    made_on = models.DateField()
+    approved_by = models.UUIDField(null=True)
+    approved_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="draft"),
+                name="one_draft_of_the_table",
+            )
+        ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from samen.kernel.decision import Decision
+from collections.abc import Iterable
+
+from samen.kernel.decision import Decision, deny
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.organisations.domain.roles import Role, by_role
 
@@ -19,3 +21,23 @@ def may_ask(actor: Actor) -> Decision:
 def may_sign_and_withdraw(actor: Actor) -> Decision:
     """Sign records, withdraw them, take disclosures back."""
     return by_role(actor, SIGNERS, "sign or withdraw")
+
+
+RULE_READERS = (Role.PRIVACY_OFFICER, Role.ANALYST)
+
+
+def may_read_rules(actor: Actor) -> Decision:
+    """See the table of rules, its drafts and its gaps."""
+    return by_role(actor, RULE_READERS, "read the rules")
+
+
+def may_edit_rules(actor: Actor) -> Decision:
+    """Draft a version of the table of rules."""
+    return by_role(actor, (Role.PRIVACY_OFFICER,), "edit the rules")
+
+
+def may_approve_rules(actor: Actor, editors: Iterable[str]) -> Decision:
+    """Four eyes: a privacy officer who had no hand in the draft."""
+    if str(actor.member_id) in editors:
+        return deny("four_eyes", "somebody who had no hand in the draft approves it")
+    return by_role(actor, (Role.PRIVACY_OFFICER,), "approve the rules")

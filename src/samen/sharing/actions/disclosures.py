@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +20,6 @@ from samen.engines.rules.sharing import (
     Subject,
     Table,
     decide,
-    load_table,
 )
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
@@ -33,12 +31,12 @@ from samen.platform.vault.public import Keyring, grant, part_info, revoke
 from samen.sharing.models import SharingDecision
 from samen.sharing.policy import may_ask, may_sign_and_withdraw
 from samen.sharing.queries import consent_on_file, records_for
+from samen.sharing.queries.rules import table_in_force
 
 
-@cache
-def table() -> Table:
-    """The table of rules in force, compiled once per process."""
-    return load_table()
+def table(day: date | None = None) -> Table:
+    """The table of rules in force on ``day`` (today); compiled once per process and version."""
+    return table_in_force(day or clock.today())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +102,7 @@ def ask(
         retention_until=until,
         evidence=tuple(str(evidence) for evidence in wanted),
     )
-    return request, decide(request, table(), found)
+    return request, decide(request, table(request.date), found)
 
 
 @transaction.atomic
