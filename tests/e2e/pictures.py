@@ -1,7 +1,7 @@
 """Takes the pictures of the documentation from a running demo.
 
-``make demo`` in one window, which prints the password, and in another, from the root:
-``PYTHONPATH=. python tests/e2e/pictures.py http://127.0.0.1:8000 PASSWORD``
+``make demo`` in one window, which prints password and phrase, and in another, from the root:
+``PYTHONPATH=. python tests/e2e/pictures.py http://127.0.0.1:8000 PASSWORD PHRASE``
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def log_in(browser: Any, site: str, login: str, password: str) -> Any:
     return page
 
 
-def take(site: str, password: str) -> None:
+def take(site: str, password: str, phrase: str) -> None:
     """Take them all."""
     PICTURES.mkdir(exist_ok=True)
     with chromium() as browser:
@@ -43,6 +43,9 @@ def take(site: str, password: str) -> None:
         page.goto(f"{site}/")
         keep(page, "home")
         page = log_in(browser, site, "zorgcoordinator", password)
+        page.goto(f"{site}/werk/kluis/")
+        page.fill("[name=phrase]", phrase)
+        page.click("main form button[type=submit]")
         page.goto(f"{site}/werk/")
         keep(page, "today")
         page = log_in(browser, site, "analist", password)
@@ -55,4 +58,4 @@ def take(site: str, password: str) -> None:
 
 
 if __name__ == "__main__":
-    take(sys.argv[1].rstrip("/"), sys.argv[2])
+    take(sys.argv[1].rstrip("/"), *sys.argv[2:4])
