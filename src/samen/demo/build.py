@@ -12,6 +12,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -22,9 +23,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from samen.analysis.public import Document, start_model
 from samen.demo import organisations as world
 from samen.demo.cases import CaseMaker, Desk
 from samen.demo.population import LISTS, Population, synthesise
+from samen.engines.systems import base_model
 from samen.guidance.public import NewService, load_content, put_service
 from samen.kernel import clock
 from samen.kernel.codes import FormOfExploitation, Sex
@@ -86,6 +89,8 @@ def build(*, seed: int, reset: bool, cases_per_year: int, say: Say) -> None:
         _count(population, people, desks)
     with _step(say, "A release of figures, audited and approved"):
         _release(desks["national_rapporteur", "NL"])
+    with _step(say, "The system model to work on"):
+        _system_model(desks["national_rapporteur", "NL"])
     with _step(say, "Fresh reports and work for today"):
         digits = maker.today()
     mark.write_text(json.dumps({"seed": seed, "made_on": str(clock.today())}))
@@ -267,6 +272,16 @@ def _count(
                 victims[kind, region or unit].append(told)
     for desk, told_there in victims.items():
         count_many(desks[desk].first, victims=told_there)
+
+
+def _system_model(rapporteur: Desk) -> None:
+    title = "Systeemmodel van de aanpak (demo)"
+    start_model(
+        rapporteur.actor("analist"),
+        title=title,
+        document=Document(replace(base_model(), title=title)),
+        note="Het basismodel van Samen, ongewijzigd.",
+    )
 
 
 def _release(rapporteur: Desk) -> None:

@@ -44,6 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
         "monitor:releases",
         (Role.ANALYST, Role.PRIVACY_OFFICER, Role.PROGRAMME_MANAGER),
     ),
+    Entry(gettext_noop("Analysis"), "analysis:index"),
     Entry(gettext_noop("Texts and routes"), "guidance:editor", (Role.EDITOR,)),
     Entry(gettext_noop("Logbook"), "logbook:index", _OVERSIGHT),
     Entry(
