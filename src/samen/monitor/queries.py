@@ -26,10 +26,12 @@ from samen.monitor.domain.counting import (
 from samen.monitor.domain.counting import capture_histories as tabulate
 from samen.monitor.domain.programme_file import EXAMPLE
 from samen.monitor.domain.publication import (
-    AuditSummary,
     ReleaseDocument,
-    audit_from_json,
     digest_of,
+)
+from samen.monitor.domain.release_audit import (
+    AuditSummary,
+    audit_from_json,
 )
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
@@ -125,6 +127,12 @@ def release(actor: Actor, release_id: UUID) -> ReleaseView | None:
 def published_releases() -> list[ReleaseView]:
     """Published releases, newest first."""
     return [_view(row) for row in _releases().filter(state=models.ReleaseState.PUBLISHED)]
+
+
+def published_documents() -> dict[int, ReleaseDocument]:
+    """What was ever published, by number, the oldest first; replaced releases too."""
+    rows = models.Release.objects.filter(state=models.ReleaseState.PUBLISHED).order_by("number")
+    return {row.number: ReleaseDocument.from_json(row.document) for row in rows}
 
 
 def published_release(number: int) -> ReleaseView | None:

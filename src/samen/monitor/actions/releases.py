@@ -15,10 +15,11 @@ from samen.monitor import policy, queries
 from samen.monitor.domain.counting import UNKNOWN_REGION
 from samen.monitor.domain.publication import (
     DEFAULT_THRESHOLD,
-    audit_to_json,
+    ReleaseDocument,
     digest_of,
     make_release,
 )
+from samen.monitor.domain.release_audit import audit_from_json, audit_to_json
 from samen.monitor.models import Release, ReleaseState
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, regions
@@ -54,7 +55,8 @@ def prepare_release(
 
     Raises:
         PermissionDenied: the actor is no analyst.
-        InvalidInput: wrong years or threshold, nothing to publish, a revision without a note.
+        InvalidInput: wrong years or threshold, nothing to publish, a revision without a note, or
+            laid beside what was published before it would give somebody away.
     """
     _allow(policy.may_prepare_release(actor))
     problems: list[Problem] = []
@@ -80,6 +82,7 @@ def prepare_release(
         regions=[*sorted(unit.code for unit in regions("police_unit")), UNKNOWN_REGION],
         counted_on=today,
         threshold=threshold,
+        against=queries.published_documents(),
     )
     text = document.to_json()
     number = (Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -107,10 +110,15 @@ def decide_release(actor: Actor, *, release_id: UUID, approve: bool, note: str =
     Raises:
         PermissionDenied: no privacy officer, the one who prepared it, or an audit that is not
             clean.
-        InvalidInput: not a prepared release, or a refusal without a reason.
+        InvalidInput: not a prepared release, a refusal without a reason, or another release was
+            published since: the audit says nothing of the two together.
     """
-    release = _in_state(release_id, ReleaseState.PREPARED)
+    # What was approved may still be taken back until it is out.
+    taken_back = () if approve else (ReleaseState.APPROVED,)
+    release = _in_state(release_id, ReleaseState.PREPARED, *taken_back)
     _allow(policy.may_decide_release(actor, release.prepared_by, release.clean, approve))
+    if approve:
+        _refuse_outdated(release)
     if not approve and not note.strip():
         raise_if_any([Problem("note", "says why the release is refused")])
     release.state = ReleaseState.APPROVED if approve else ReleaseState.REFUSED
@@ -128,12 +136,14 @@ def publish_release(actor: Actor, *, release_id: UUID) -> None:
 
     Raises:
         PermissionDenied: the actor is no analyst.
-        InvalidInput: not an approved release, or its document was changed since.
+        InvalidInput: not an approved release, its document was changed since, or another release
+            was published in the meantime.
     """
     _allow(policy.may_prepare_release(actor))
     release = _in_state(release_id, ReleaseState.APPROVED)
     if digest_of(release.document) != release.digest:
         raise_if_any([Problem("release", "differs from what was approved", release.number)])
+    _refuse_outdated(release)
     release.state = ReleaseState.PUBLISHED
     release.published_by, release.published_on = actor.member_id, timezone.localdate()
     release.save()
@@ -147,12 +157,24 @@ def _allow(decision: Decision) -> None:
         raise PermissionDenied(decision.reason)
 
 
-def _in_state(release_id: UUID, state: ReleaseState) -> Release:
+def _in_state(release_id: UUID, *states: ReleaseState) -> Release:
     release = Release.objects.select_for_update().filter(id=release_id).first()
-    if release is None or release.state != state:
-        raise_if_any([Problem("release", f"must be {state}", str(release_id), "state")])
+    if release is None or release.state not in states:
+        raise_if_any([Problem("release", f"must be {states[0]}", str(release_id), "state")])
     assert release is not None
     return release
+
+
+def _refuse_outdated(release: Release) -> None:
+    """Refuse where figures of the same years came out that the audit does not know."""
+    years = set(ReleaseDocument.from_json(release.document).years)
+    known = audit_from_json(release.audit).against
+    rule = "was published after this one was prepared: prepare it again"
+    raise_if_any(
+        Problem(f"release {number}", rule, code="outdated")
+        for number, document in queries.published_documents().items()
+        if number not in known and years & set(document.years)
+    )
 
 
 def _log(actor: Actor, verb: str, release: Release) -> None:

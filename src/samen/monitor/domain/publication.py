@@ -15,18 +15,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+
+import numpy as np
 
 from samen.engines.disclosure.tables import (
+    HIDDEN,
     Dimension,
     Protected,
-    Status,
+    Release,
+    Settings,
     Table,
     protect,
     protect_linked,
 )
 from samen.kernel.codes import Sex
-from samen.kernel.errors import InvalidInput, Problem
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 from samen.monitor.domain.counting import (
     AgeGroup,
     FormGroup,
@@ -34,39 +37,13 @@ from samen.monitor.domain.counting import (
     ReporterType,
     form_group_of,
 )
+from samen.monitor.domain.release_audit import AuditSummary, canonical, summary_of
 
 FORMAT = 1
 TOTAL = "total"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 DEFAULT_THRESHOLD = 10
 DEFAULT_MARGIN = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class AuditCell:
-    """What a reader of the release could still work out about one hidden cell."""
-
-    table: str
-    members: tuple[str, ...]
-    low: int
-    high: int | None
-    exposed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AuditSummary:
-    """What the privacy officer decides on. It holds no count of a hidden cell."""
-
-    cells: int
-    hidden_small: int
-    hidden_besides: int
-    exposed: int
-    hidden: tuple[AuditCell, ...]
-
-    @property
-    def clean(self) -> bool:
-        """Whether every small cell keeps the uncertainty that was asked for."""
-        return self.exposed == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +78,30 @@ class ReleaseTable:
         """Number of hidden cells."""
         return sum(value is None for value in self.values)
 
+    def as_release(self, document: ReleaseDocument, years: Sequence[str]) -> Release:
+        """The table as the engine takes an earlier release, in these years only."""
+        dimensions = [
+            Dimension.flat(name, [code for code in codes if code in years], total=None)
+            if name == "year"
+            else Dimension.flat(name, codes[1:], total=TOTAL)
+            for name, codes in self.dimensions
+        ]
+        values = [
+            HIDDEN if value is None else value
+            for codes, value in self.cells()
+            if codes[self._year] in years
+        ]
+        return Release(
+            name=f"{self.name}, {document.counted_on}",
+            dimensions=tuple(dimensions),
+            values=np.array(values).reshape([len(d.members) for d in dimensions]),
+            settings=Settings(document.threshold, document.margin),
+        )
+
+    @property
+    def _year(self) -> int:
+        return [name for name, _ in self.dimensions].index("year")
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseDocument:
@@ -119,7 +120,7 @@ class ReleaseDocument:
 
     def to_json(self) -> str:
         """The document as canonical JSON: the same document gives the same bytes."""
-        return _canonical(
+        return canonical(
             {
                 "format": FORMAT,
                 "title": self.title,
@@ -176,17 +177,28 @@ def make_release(
     counted_on: dt.date,
     threshold: int = DEFAULT_THRESHOLD,
     margin: float = DEFAULT_MARGIN,
+    against: Mapping[int, ReleaseDocument] | None = None,
 ) -> tuple[ReleaseDocument, AuditSummary]:
     """Protected figures of ``years`` and their audit.
 
     ``regions`` are the region codes in the order of the table; ``threshold`` and ``margin`` as in
-    :func:`samen.engines.disclosure.tables.protect`.
+    :func:`samen.engines.disclosure.tables.protect`. ``against``: what was published before, by
+    number, oldest first. A reader may lay all of it beside this release; years that are in both
+    are protected against that.
 
     Raises
     ------
     InvalidInput
-        No registration in these years, a setting out of range, or nothing left to publish.
+        No registration in these years, a setting out of range, a threshold below that of an
+        earlier release of the same years, nothing left to publish, or an earlier release gives
+        a small count away whatever is hidden here.
     """
+    against = {n: d for n, d in (against or {}).items() if set(d.years) & set(years)}
+    raise_if_any(
+        Problem("threshold", "is at least that of what was published on these years", threshold)
+        for least in [max((old.threshold for old in against.values()), default=0)]
+        if threshold < least
+    )
     chosen = [r for r in standing if r.year in set(years)]
     if not chosen:
         span = ", ".join(map(str, years))
@@ -213,6 +225,7 @@ def make_release(
         ],
         threshold=threshold,
         margin=margin,
+        against=_before(against.values(), "victims", years),
     )
     # Reports are another unit than victims (one victim may have several), so a table apart.
     reports = protect(
@@ -221,6 +234,7 @@ def make_release(
         ),
         threshold=threshold,
         margin=margin,
+        against=_before(against.values(), "reports", years),
     )
     document = ReleaseDocument(
         title=title,
@@ -230,7 +244,20 @@ def make_release(
         margin=margin,
         tables=(*(_shown(p, "victims") for p in victims), _shown(reports, "reports")),
     )
-    return document, _summary([*victims, reports])
+    return document, summary_of([*victims, reports], tuple(against))
+
+
+def _before(documents: Iterable[ReleaseDocument], unit: str, years: Sequence[int]) -> list[Release]:
+    """Tables of one unit as their readers have them, in the years that return now.
+
+    Years have no total, so a year that does not return says nothing of one that does.
+    """
+    return [
+        table.as_release(document, [str(year) for year in years])
+        for document in documents
+        for table in document.tables
+        if table.unit == unit
+    ]
 
 
 def _table(
@@ -248,52 +275,3 @@ def _shown(protected: Protected, unit: str) -> ReleaseTable:
         dimensions=tuple((d.name, tuple(map(str, d.members))) for d in table.dimensions),
         values=tuple(cell.value for cell in protected.cells()),
     )
-
-
-def _summary(protected: Sequence[Protected]) -> AuditSummary:
-    status = Counter(int(code) for p in protected for code in p.status.ravel())
-    # Tables protected together carry one and the same audit.
-    audits = {id(p.audit): p.audit for p in protected}
-    cells = [cell for audit in audits.values() for cell in audit.cells]
-    return AuditSummary(
-        cells=sum(status.values()),
-        hidden_small=status[Status.PRIMARY],
-        hidden_besides=status[Status.SECONDARY],
-        exposed=sum(cell.exposed for cell in cells),
-        hidden=tuple(
-            AuditCell(cell.table, tuple(map(str, cell.members)), cell.low, cell.high, cell.exposed)
-            for cell in cells
-        ),
-    )
-
-
-def audit_to_json(audit: AuditSummary) -> str:
-    """The audit as canonical JSON."""
-    return _canonical(
-        {
-            "cells": audit.cells,
-            "hiddenSmall": audit.hidden_small,
-            "hiddenBesides": audit.hidden_besides,
-            "exposed": audit.exposed,
-            "hidden": [[c.table, c.members, c.low, c.high, c.exposed] for c in audit.hidden],
-        }
-    )
-
-
-def audit_from_json(text: str) -> AuditSummary:
-    """The audit that :func:`audit_to_json` wrote."""
-    found = json.loads(text)
-    return AuditSummary(
-        cells=found["cells"],
-        hidden_small=found["hiddenSmall"],
-        hidden_besides=found["hiddenBesides"],
-        exposed=found["exposed"],
-        hidden=tuple(
-            AuditCell(table, tuple(members), low, high, exposed)
-            for table, members, low, high, exposed in found["hidden"]
-        ),
-    )
-
-
-def _canonical(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -186,6 +186,33 @@ def test_a_revision_says_what_changed_and_leaves_the_old_release_readable() -> N
     assert new.document.table("region").value("2024", "total", "total") == 106
 
 
+@pytest.mark.usefixtures("counted")
+def test_a_release_is_protected_against_everything_published_before() -> None:
+    first = published()
+    count_many(CASEWORKER, victims=many(20, form=FormOfExploitation.CRIMINAL))
+    second = published()
+    old, new = (queries.release(OFFICER, one) for one in (first, second))
+    assert (old.audit.against, new.audit.against) == ((), (old.number,))
+    hidden = [cell for cell, value in old.document.table("region").cells() if value is None]
+    assert ("2024", "criminal", "RE07") in hidden
+    assert [new.document.table("region").value(*cell) for cell in hidden] == [None] * len(hidden)
+
+
+@pytest.mark.usefixtures("counted")
+def test_what_came_out_in_the_meantime_stops_a_release_that_does_not_know_it() -> None:
+    waiting, approved = prepared(), prepared()
+    decide_release(OFFICER, release_id=approved, approve=True)
+    published()
+    with pytest.raises(InvalidInput, match="published after this one was prepared"):
+        decide_release(OFFICER, release_id=waiting, approve=True)
+    with pytest.raises(InvalidInput, match="published after this one was prepared"):
+        publish_release(ANALYST, release_id=approved)
+    for one in (waiting, approved):
+        decide_release(OFFICER, release_id=one, approve=False, note="ingehaald")
+    assert len(queries.published_releases()) == 1
+    published()
+
+
 def test_nothing_to_publish_is_refused_with_the_years() -> None:
     with pytest.raises(InvalidInput, match="hold no registration"):
         prepared()

@@ -12,10 +12,12 @@ from samen.kernel.errors import InvalidInput
 from samen.monitor.domain.counting import AgeGroup, Registration, ReporterType
 from samen.monitor.domain.publication import (
     ReleaseDocument,
-    audit_from_json,
-    audit_to_json,
     digest_of,
     make_release,
+)
+from samen.monitor.domain.release_audit import (
+    audit_from_json,
+    audit_to_json,
 )
 
 DAY = dt.date(2025, 1, 15)
@@ -41,8 +43,8 @@ def people(count: int, **changes: object) -> list[Registration]:
     return [registration(i, **changes) for i in range(count)]
 
 
-def release(standing: list[Registration], years: tuple[int, ...] = (2024,)):
-    return make_release(standing, title="t", years=years, regions=REGIONS, counted_on=DAY)
+def release(standing: list[Registration], years: tuple[int, ...] = (2024,), **more: object):
+    return make_release(standing, title="t", years=years, regions=REGIONS, counted_on=DAY, **more)
 
 
 SMALL = [
@@ -135,3 +137,78 @@ def test_the_document_holds_no_hidden_value_and_no_key() -> None:
 def test_a_year_without_registrations_is_refused() -> None:
     with pytest.raises(InvalidInput, match="hold no registration"):
         release(people(20), years=(1999,))
+
+
+LATER = [
+    *SMALL,
+    *people(20, region="RE02", form=FormOfExploitation.CRIMINAL),
+]
+
+
+def subtracted(old: ReleaseDocument, new: ReleaseDocument) -> dict[tuple[str, str, str], int]:
+    """What a reader of both works out: an old total less the other figures, old or new."""
+    first, second = old.table("region"), new.table("region")
+    forms, regions = first.codes("form")[1:], first.codes("region")[1:]
+
+    def shown(form: str, region: str) -> int | None:
+        value = first.value("2024", form, region)
+        return second.value("2024", form, region) if value is None else value
+
+    found: dict[tuple[str, str, str], int] = {}
+    for form in forms:
+        for region in regions:
+            total = first.value("2024", form, "total")
+            others = [shown(form, other) for other in regions if other != region]
+            if first.value("2024", form, region) is None and None not in (total, *others):
+                found["2024", form, region] = total - sum(others)
+    return found
+
+
+def test_a_later_release_does_not_give_away_what_an_earlier_one_hides() -> None:
+    first, _ = release(SMALL)
+    blind, _ = release(LATER)
+    assert subtracted(first, blind)["2024", "criminal", "RE02"] == 4, "the attack works"
+    second, audit = release(LATER, against={1: first})
+    assert subtracted(first, second) == {}
+    assert audit.clean
+    assert audit.against == (1,)
+    assert audit_from_json(audit_to_json(audit)) == audit
+
+
+def test_the_same_counts_give_the_same_release() -> None:
+    first, _ = release(SMALL)
+    again, _ = release(SMALL, against={1: first})
+    assert again == first
+
+
+def test_a_lower_threshold_does_not_show_what_was_small() -> None:
+    first, _ = release(SMALL)
+    with pytest.raises(InvalidInput) as refused:
+        release(SMALL, against={1: first}, threshold=5)
+    assert [p.where for p in refused.value.problems] == ["threshold"]
+
+
+def test_what_an_earlier_release_shows_is_refused_as_small_and_named() -> None:
+    standing = [*people(40), *people(30, region="RE02"), *people(7, region="RE03")]
+    first, _ = release(standing, threshold=5)
+    with pytest.raises(InvalidInput) as refused:
+        release(standing, against={1: first})
+    assert {p.code for p in refused.value.problems} == {"shown_before"}
+    assert any("region = RE03" in p.where for p in refused.value.problems)
+
+
+def test_a_release_of_other_years_is_not_laid_beside_it() -> None:
+    first, _ = release([*people(50, year=2023)], years=(2023,))
+    _, audit = release(SMALL, against={1: first})
+    assert audit.against == ()
+
+
+def test_years_that_return_stay_as_they_were_shown() -> None:
+    both = [*SMALL, *people(50, year=2023)]
+    first, _ = release(both, years=(2023, 2024))
+    second, audit = release(
+        [*LATER, *people(60, year=2025)], years=(2024, 2025), against={1: first}
+    )
+    assert audit.against == (1,)
+    assert subtracted(first, second) == {}
+    assert second.table("region").value("2025", "total", "total") == 60

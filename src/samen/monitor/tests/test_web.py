@@ -179,6 +179,10 @@ def test_a_release_on_its_way_through_three_hands(log_in: LogIn, client: Client)
     assert officer.post(f"{address}publiceren/").status_code == 403
     assert analyst.post(f"{address}publiceren/").status_code == 302
     assert client.get("/cijfers/uitgaven/1/").status_code == 200
+    again = analyst.post(f"{RELEASES}nieuw/", sent)["Location"]
+    assert "Naast eerdere uitgaven gelegd</dt><dd><a" in text_of(officer.get(again))
+    low = text_of(analyst.post(f"{RELEASES}nieuw/", {**sent, "threshold": 5}))
+    assert "is minstens die van wat al over deze jaren is gepubliceerd" in low
 
 
 @pytest.mark.usefixtures("counted")

@@ -27,6 +27,10 @@ _RULES = (
     _("says why the release is refused"),
     _("is a published release that nothing replaces yet"),
     _("hold no registration to publish"),
+    _("is at least that of what was published on these years"),
+    _("is small, and an earlier release shows it or gives it away"),
+    _("no way of hiding cells protects every small count beside what the earlier releases show"),
+    _("was published after this one was prepared: prepare it again"),
     _("every figure would have to be hidden: use fewer or broader categories"),
 )
 """Rules of the verbs that a form can break, so that the catalogue holds them."""

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samen.kernel.errors import InvalidInput
 from samen.monitor import policy, queries
 from samen.monitor.actions.releases import decide_release, prepare_release, publish_release
-from samen.monitor.domain.publication import AuditCell
+from samen.monitor.domain.release_audit import (
+    AuditCell,
+)
 from samen.monitor.web.figures_release import release_figures
 from samen.monitor.web.forms import DecisionForm, ReleaseForm, tell
 from samen.monitor.web.labels import code_label
@@ -65,6 +67,8 @@ def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     form = DecisionForm(request.POST or None)
+    if found.state == "approved":
+        form.fields["approve"].choices = [("no", gettext("No"))]  # an approval may be taken back
     if request.method == "POST" and form.is_valid():
         try:
             decide_release(request.actor, release_id=release_id, **form.cleaned_data)
@@ -81,7 +85,7 @@ def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
     context = {
         "release": found,
         "figures": release_figures(found, get_language() or "nl"),
-        "form": form if decision and found.state == "prepared" else None,
+        "form": form if decision and found.state in ("prepared", "approved") else None,
         "same_person": decision.code == "same_person" and found.state == "prepared",
         "may_publish": bool(policy.may_prepare_release(request.actor))
         and found.state == "approved",
@@ -97,7 +101,8 @@ def publish(request: HttpRequest, release_id: UUID) -> HttpResponse:
     try:
         publish_release(request.actor, release_id=release_id)
     except InvalidInput as refused:
-        messages.error(request, "; ".join(map(str, refused.problems)))
+        told = (f"{problem.where}: {gettext(problem.rule)}" for problem in refused.problems)
+        messages.error(request, "; ".join(told))
     else:
         messages.success(request, gettext("Published. These figures never change from now on."))
     return redirect("monitor:release", release_id)
@@ -124,5 +129,9 @@ def _tightest(found: queries.ReleaseView) -> list[list[object]]:
 
 
 def _place(found: queries.ReleaseView, cell: AuditCell) -> str:
+    if cell.table not in [table.name for table in found.document.tables]:
+        # A figure of an earlier release for which this one has no place.
+        pairs = [member.partition("=") for member in cell.members]
+        return ", ".join(code_label(name, code) for name, _, code in pairs)
     names = [name for name, _ in found.document.table(cell.table).dimensions]
     return ", ".join(code_label(n, code) for n, code in zip(names, cell.members, strict=True))

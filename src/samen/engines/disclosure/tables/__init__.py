@@ -18,10 +18,11 @@ from samen.engines.disclosure.tables.model import Cell, Dimension, Table
 from samen.engines.disclosure.tables.protect import protect, protect_linked
 from samen.engines.disclosure.tables.protected import Protected, ProtectedCell
 from samen.engines.disclosure.tables.release import Release
-from samen.engines.disclosure.tables.settings import Settings
+from samen.engines.disclosure.tables.settings import HIDDEN, Settings
 from samen.engines.disclosure.tables.status import Status
 
 __all__ = [
+    "HIDDEN",
     "Audit",
     "Cell",
     "CellBounds",
