@@ -47,7 +47,7 @@ class Report(models.Model):
     expires_on = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["receiver_id", "status", "day"])]
+        indexes = [models.Index(fields=["receiver_id", "status", "day", "id"])]
 
 
 class Visit(models.Model):
