@@ -200,6 +200,8 @@ CONTENT_SECURITY_POLICY = {
 # Uploads go to the sealing handler of the form that takes them, never to a temporary file.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+# Tables for estimation are read in memory and never stored.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = DJANGO_LANGUAGES

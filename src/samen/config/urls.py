@@ -17,6 +17,7 @@ urlpatterns = [
         path("cijfers/", include("samen.monitor.web.urls_public")),
         path("werk/", include("samen.casework.web.urls")),
         path("werk/meldingen/", include("samen.reporting.web.urls_staff")),
+        path("mag-ik-delen/", include("samen.sharing.web.urls_guide")),
         path("werk/delen/", include("samen.sharing.web.urls")),
         path("werk/programma/", include("samen.monitor.web.urls")),
         path("werk/analyse/", include("samen.analysis.web.urls")),

@@ -6,9 +6,10 @@ the public verbs of its capability, on the day it happened (``kernel.clock``).
 
 from __future__ import annotations
 
-import csv
 import json
 import random
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +27,8 @@ from django.db import connection, transaction
 from samen.analysis.public import Document, start_model
 from samen.demo import organisations as world
 from samen.demo.cases import CaseMaker, Desk
-from samen.demo.population import LISTS, Population, synthesise
+from samen.demo.population import LISTS, REGISTERED, Population, synthesise
+from samen.demo.truth import write_truth
 from samen.engines.systems import base_model
 from samen.guidance.public import NewService, load_content, put_service
 from samen.kernel import clock
@@ -75,6 +77,7 @@ def build(*, seed: int, reset: bool, cases_per_year: int, say: Say) -> None:
     with _step(say, "Every victim of five years, seen or not"):
         population = synthesise(seed)
         write_truth(population, data_dir)
+    compiling = _compile_engines(data_dir)
     with _step(say, "Pages, routes and the national help directory"):
         load_content()
         example = files("samen.monitor").joinpath("data/example_programme.yaml")
@@ -93,6 +96,8 @@ def build(*, seed: int, reset: bool, cases_per_year: int, say: Say) -> None:
         _system_model(desks["national_rapporteur", "NL"])
     with _step(say, "Fresh reports and work for today"):
         digits = maker.today()
+    with _step(say, "Waiting for the engines' first compilation"):
+        compiling.wait()
     mark.write_text(json.dumps({"seed": seed, "made_on": str(clock.today())}))
     say(f"Done in {monotonic() - started:.0f} seconds. Everything in it is invented.")
     say(f"A report that waits for an answer has the receipt {digits}.")
@@ -104,6 +109,18 @@ def _step(say: Say, what: str) -> Iterator[None]:
     begun = monotonic()
     yield
     say(f"  {what} ({monotonic() - begun:.1f} s)")
+
+
+def _compile_engines(data_dir: Path) -> subprocess.Popen[bytes]:
+    """Compile what numba compiles, on the other core: nobody's first page should wait for it."""
+    code = (
+        "import sys; from samen.engines import mse, systems; systems.warm_up();"
+        "mse.analyse(mse.read_lists(sys.argv[1]), mse.Settings(replicates=50))"
+    )
+    lists = data_dir / f"lists-{max(REGISTERED)}.csv"
+    return subprocess.Popen(  # noqa: S603  our own interpreter and code
+        [sys.executable, "-c", code, lists], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def _forget(data_dir: Path) -> None:
@@ -125,27 +142,6 @@ def _print_accounts(say: Say) -> None:
 
 def _units() -> dict[str, str]:
     return {unit.code: unit.name for unit in regions("police_unit") if unit.code != "LE"}
-
-
-def write_truth(population: Population, data_dir: Path) -> None:
-    """``truth.csv``: how many victims there truly were; ``lists-YEAR.csv``: who was on which list.
-
-    The second is what ``samen estimate`` takes, the first what its answer is held against.
-    """
-    with (data_dir / "truth.csv").open("w", newline="", encoding="utf-8") as file:
-        out = csv.writer(file)
-        out.writerow(["year", "registered", "true_total"])
-        for year in np.unique(population.year).tolist():
-            out.writerow([year, population.registered(year), population.true_total(year)])
-    for year in np.unique(population.year).tolist():
-        rows = population.seen[(population.year == year) & population.seen.any(axis=1)]
-        histories, counts = np.unique(rows, axis=0, return_counts=True)
-        with (data_dir / f"lists-{year}.csv").open("w", newline="", encoding="utf-8") as file:
-            out = csv.writer(file)
-            out.writerow([*LISTS, "count"])
-            out.writerows(
-                [*map(int, history), int(n)] for history, n in zip(histories, counts, strict=True)
-            )
 
 
 @transaction.atomic
