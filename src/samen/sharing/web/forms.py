@@ -34,27 +34,10 @@ from samen.kernel.codes import (
     OrganisationType,
 )
 from samen.sharing.actions.disclosures import Facts
+from samen.sharing.domain.regimes import USUAL_REGIME
 from samen.sharing.models import Evidence
 
 _KNOWN = {"yes": True, "no": False, "unknown": None}
-
-
-USUAL_REGIME: Mapping[OrganisationType, Regime] = {
-    OrganisationType.CARE_COORDINATION: Regime.WMO,
-    OrganisationType.MUNICIPALITY: Regime.WMO,
-    OrganisationType.SHELTER: Regime.WMO,
-    OrganisationType.SAFE_AT_HOME: Regime.WMO,
-    OrganisationType.YOUTH_CARE: Regime.YOUTH_ACT,
-    OrganisationType.HEALTH_CARE: Regime.MEDICAL,
-    OrganisationType.MENTAL_HEALTH_CARE: Regime.MEDICAL,
-    OrganisationType.POLICE: Regime.WPG_8,
-    OrganisationType.ROYAL_MARECHAUSSEE: Regime.WPG_8,
-    OrganisationType.LABOUR_INSPECTORATE_INVESTIGATION: Regime.WPG_8,
-    OrganisationType.PROSECUTION: Regime.WJSG,
-    OrganisationType.SAFETY_HOUSE: Regime.WGS,
-    OrganisationType.RIEC: Regime.WGS,
-}
-"""Under which law an organisation usually holds its data: where the form starts, no more."""
 
 
 def pick(pair: tuple[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.sharing.web import views
+from samen.sharing.web import rules, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -17,4 +17,14 @@ urlpatterns = [
     path("gegeven/<uuid:part_id>/tekenen/<str:kind>", views.sign, name="sign"),
     path("besluit/<uuid:decision_id>", views.decision, name="decision"),
     path("besluit/<uuid:decision_id>/terugnemen", views.take_back, name="take_back"),
+    path("regels/", rules.table, name="rules"),
+    path("regels/concept", rules.start, name="rules_start"),
+    path("regels/rij", rules.row, name="rules_new_row"),
+    path("regels/rij/<slug:row_id>", rules.row, name="rules_row"),
+    path("regels/rij/<slug:row_id>/einde", rules.end, name="rules_end"),
+    path("regels/beoordelen", rules.review, name="rules_review"),
+    path("regels/<uuid:version_id>/<slug:what>", rules.settle, name="rules_settle"),
+    path("regels/proberen", rules.attempt, name="rules_try"),
+    path("regels/gaten", rules.gaps, name="rules_gaps"),
+    path("regels/gaten.<slug:kind>", rules.gaps_file, name="rules_gaps_file"),
 ]
