@@ -2,8 +2,8 @@
 
 :func:`analyse_name` is the one entry. What a token carries, and why:
 
-* ``text`` the ASCII spelling; ``symbols`` names it is a variant of (Wikidata through *rigour*,
-  our table of nicknames, gender forms of Slavic surnames, readings of a Chinese syllable);
+* ``text`` the ASCII spelling; ``symbols`` names it is a variant of (our table of
+  nicknames and spellings, gender forms of Slavic surnames, readings of a Chinese syllable);
 * ``sounds`` and ``frame``: what it may sound like (:mod:`.romanise`);
 * ``mark``: the original Chinese character or Vietnamese spelling, because there the ASCII form
   throws away the difference between two names.
@@ -135,7 +135,9 @@ def _variants() -> dict[str, frozenset[str]]:
     text = files("samen.engines.linkage").joinpath("data/name_variants.csv").read_text("utf-8")
     for number, row in enumerate(csv.DictReader(text.splitlines())):
         for spelling in row["variants"].split():
-            found.setdefault(to_ascii(spelling), set()).add(f"variant:{number}")
+            # Without vowels عمر (Omar) and Amr would share a spelling: such script stays as it is.
+            key = spelling if UNVOCALISED_SCRIPT.search(spelling) else to_ascii(spelling)
+            found.setdefault(key, set()).add(f"variant:{number}")
     return {spelling: frozenset(groups) for spelling, groups in found.items()}
 
 
@@ -451,19 +453,6 @@ def _looks_chinese(words: list[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 18)
-def _wikidata(token: str) -> frozenset[str]:
-    """Wikidata items of personal names that ``token`` is a spelling of (through *rigour*)."""
-    from rigour.names import NameTypeTag, analyze_names
-
-    return frozenset(
-        str(span.symbol)
-        for name in analyze_names(NameTypeTag.PER, [token], phonetics=False, rewrite=False)
-        for span in name.spans
-        if len(span.parts) == 1 and str(span.symbol).startswith("[NAME:")
-    )
-
-
 def _surname_stem(text: str) -> str | None:
     for ending, stem in _FEMININE:
         if text.endswith(ending) and len(text) - len(ending) >= 3:
@@ -474,7 +463,7 @@ def _surname_stem(text: str) -> str | None:
 
 
 # Arabic and Hebrew leave vowels out: a near-miss with a known name is no difference there.
-_UNVOCALISED: Final = re.compile(r"[\u0590-\u06ff]")
+UNVOCALISED_SCRIPT: Final = re.compile(r"[\u0590-\u06ff]")
 # Vietnamese family names that are not also common elsewhere; they tell how to read the rest.
 _VIETNAMESE_FAMILY: Final = frozenset(
     ("nguyen", "tran", "pham", "hoang", "huynh", "phan", "dang", "bui", "duong", "truong", "trinh")
@@ -512,9 +501,8 @@ def name_token(original: str) -> Token:
     symbols: set[str] = set()
     for form in forms:
         symbols |= _variants().get(form, frozenset())
-    symbols |= _wikidata(original)
-    if not original.isascii():
-        symbols |= _wikidata(text)
+    if UNVOCALISED_SCRIPT.search(original):
+        symbols |= _variants().get(original, frozenset())
     known = bool(symbols)
     if abd and len(text) > 5:
         rest = text[abd.end() :]
@@ -529,7 +517,7 @@ def name_token(original: str) -> Token:
     heard = [sounds(form) for form in forms]
     return Token(
         text,
-        (KNOWN if known else 0) | (UNVOCALISED if _UNVOCALISED.search(original) else 0),
+        (KNOWN if known else 0) | (UNVOCALISED if UNVOCALISED_SCRIPT.search(original) else 0),
         "",
         frozenset(symbols),
         frozenset().union(*(whole for whole, _ in heard)) if len(text) > 2 else frozenset(),

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
+
+from anyascii import anyascii
 
 _CYRILLIC: Final = dict(
     zip(
@@ -49,11 +51,11 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 VIETNAMESE: Final = re.compile(r"[\u1ea0-\u1ef9ơưăđ]")
 
 
-@lru_cache(maxsize=4)
-def _transliterator(identifier: str) -> Any:
-    import icu  # heavy: only names outside Latin, Cyrillic and Arabic script need it
+@cache
+def _to_simplified() -> Any:
+    import opencc  # only Chinese names need it
 
-    return icu.Transliterator.createInstance(identifier)  # pyright: ignore[reportAttributeAccessIssue]
+    return opencc.OpenCC("t2s")
 
 
 def is_han(text: str) -> bool:
@@ -62,18 +64,13 @@ def is_han(text: str) -> bool:
 
 
 def simplify_han(text: str) -> str:
-    """Traditional Chinese characters as simplified ones (ICU ``Traditional-Simplified``)."""
-    return str(_transliterator("Traditional-Simplified").transliterate(text))
+    """Traditional Chinese characters as simplified ones (OpenCC ``t2s``)."""
+    return str(_to_simplified().convert(text))
 
 
 def han_syllables(text: str) -> list[tuple[str, str]]:
     """Each character of ``text`` with its toneless pinyin, e.g. ``[("王", "wang"), …]``."""
-    spoken = _transliterator("Han-Latin; Latin-ASCII")
-    return [
-        (char, str(spoken.transliterate(char)).lower().replace("u:", "v"))
-        for char in simplify_han(text)
-        if _HAN.match(char)
-    ]
+    return [(char, anyascii(char).lower()) for char in simplify_han(text) if _HAN.match(char)]
 
 
 @lru_cache(maxsize=1 << 18)
@@ -95,7 +92,7 @@ def to_ascii(token: str) -> str:
             rest = rest or not (plain or unicodedata.combining(char))
     text = "".join(letters)
     if rest:
-        text = str(_transliterator("Any-Latin; Latin-ASCII").transliterate(text)).lower()
+        text = anyascii(text).lower()
     return "".join(c for c in text if c.isascii() and c.isalnum())
 
 
