@@ -81,9 +81,12 @@ class RowForm(forms.Form):
             )
             options = choices(codes, labels)
             if name in ("from", "to"):
-                options = [*((g, f"{g} ({_('group')})") for g in load_table().groups), *options]
+                options = [
+                    *((g, str(_("%(name)s (group)") % {"name": g})) for g in load_table().groups),
+                    *options,
+                ]
             self.fields[f"{name}_values"] = forms.MultipleChoiceField(
-                label=f"{label}: {_('which')}",
+                label=_("%(label)s: which") % {"label": label},
                 choices=options,
                 required=False,
                 initial=[] if mode == "any" else text.removeprefix("!").split("|"),
