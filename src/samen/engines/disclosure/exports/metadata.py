@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from samen.kernel.errors import Problem, raise_if_any
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 _CC_BY = "http://creativecommons.org/licenses/by/4.0/deed.nl"
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
@@ -27,7 +29,7 @@ def csvw_of_records(
 ) -> dict[str, Any]:
     """CSV on the Web metadata of a synthetic file: its columns, their codes and the guarantee."""
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"samen": "https://w3id.org/samen/ns#"}],
+        "@context": "http://www.w3.org/ns/csvw",
         "url": url,
         "tableSchema": {
             "columns": [
@@ -43,7 +45,7 @@ def csvw_of_records(
                 for name, listed in codes.items()
             ]
         },
-        "samen:synthetic": {
+        "https://w3id.org/samen/ns#synthetic": {
             "differentialPrivacy": guaranteed,
             "epsilon": epsilon if guaranteed else None,
             "delta": delta if guaranteed else None,
@@ -78,7 +80,7 @@ class Description:
                 ("publisher", self.publisher),
                 ("license", self.license),
             )
-            if not re.match(r"https?://\S+$", value)
+            if not _is_uri(value)
         ]
         problems += [
             Problem(name, "may not be empty", code="empty")
@@ -96,23 +98,75 @@ class Description:
         raise_if_any(problems)
 
 
+def read_description(path: Path) -> tuple[Description, tuple[str, ...]]:
+    """A description and the download addresses from a JSON file with their names.
+
+    Raises :class:`InvalidInput` naming every field that is missing, unknown or wrong.
+    """
+    try:
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        problem = Problem(str(path), f"cannot be read as JSON: {error}", code="unreadable")
+        raise InvalidInput(problem) from error
+    if not isinstance(found, dict):
+        raise InvalidInput(Problem(str(path), "must be one JSON object", code="unreadable"))
+    given: dict[str, Any] = dict(found)
+    downloads = given.pop("downloads", None)
+    known = {one.name: one for one in fields(Description)}
+    problems = [
+        Problem(f"{path.name}, {name}", "is missing", code="missing")
+        for name, one in known.items()
+        if one.default is MISSING and name not in given
+    ]
+    problems += [
+        Problem(f"{path.name}, {name}", "is not a field of a description", code="unknown_field")
+        for name in given
+        if name not in known
+    ]
+    if not isinstance(downloads, list) or not downloads or not all(map(_is_uri, downloads)):
+        rule = "must be a list of absolute addresses, one for each file"
+        problems.append(Problem(f"{path.name}, downloads", rule, downloads, "uri"))
+    for name in ("issued", "modified", "start", "end"):
+        try:
+            if name in given:
+                given[name] = date.fromisoformat(given[name])
+        except (TypeError, ValueError):
+            rule = "must be a date such as 2026-03-31"
+            problems.append(Problem(f"{path.name}, {name}", rule, given[name], "date"))
+    for name in set(given) & set(known) - {"issued", "modified", "start", "end", "keywords"}:
+        if not isinstance(given[name], str):
+            rule = "must be a text"
+            problems.append(Problem(f"{path.name}, {name}", rule, given[name], "text"))
+    raise_if_any(problems)
+    if "keywords" in given:
+        given["keywords"] = tuple(map(str, given["keywords"]))
+    return Description(**given), tuple(downloads)
+
+
+def _is_uri(value: Any) -> bool:
+    return isinstance(value, str) and re.match(r"https?://\S+$", value) is not None
+
+
 def dcat_ap_nl(about: Description, downloads: Sequence[str]) -> dict[str, Any]:
     """JSON-LD of a dataset with one CSV distribution per download address.
 
     Carries the properties that DCAT-AP-NL 3.0 makes mandatory for a dataset (title, description,
-    identifier, publisher, contact point, access rights, licence per distribution, theme).
+    identifier, publisher, creator (the publisher), contact point, access rights, theme, licence
+    per distribution).
     """
+    publisher = {
+        "@id": about.publisher,
+        "@type": "foaf:Agent",
+        "foaf:name": {"@value": about.publisher_name, "@language": "nl"},
+    }
     dataset: dict[str, Any] = {
         "@id": about.identifier,
         "@type": "dcat:Dataset",
         "dct:identifier": about.identifier,
         "dct:title": {"@value": about.title, "@language": "nl"},
         "dct:description": {"@value": about.description, "@language": "nl"},
-        "dct:publisher": {
-            "@id": about.publisher,
-            "@type": "foaf:Agent",
-            "foaf:name": {"@value": about.publisher_name, "@language": "nl"},
-        },
+        "dct:publisher": publisher,
+        "dct:creator": publisher,
         "dcat:contactPoint": {
             "@type": "vcard:Organization",
             "vcard:fn": about.publisher_name,

@@ -19,9 +19,7 @@ def to_sdmx_csv(protected: Protected, *, dataflow: str) -> str:
 
     Raises :class:`InvalidInput` for a reference of another form.
     """
-    if not re.fullmatch(r"[A-Za-z][\w.\-]*:[\w@$\-]+\(\d+(\.\d+){0,2}\)", dataflow):
-        rule = "must have the form AGENCY:ID(VERSION)"
-        raise InvalidInput(Problem("dataflow", rule, dataflow, "dataflow"))
+    check_dataflow(dataflow)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     dimensions = protected.table.dimensions
@@ -37,3 +35,10 @@ def to_sdmx_csv(protected: Protected, *, dataflow: str) -> str:
         figure = ["", "Q", "C"] if cell.value is None else [cell.value, "A", "F"]
         writer.writerow(["dataflow", dataflow, "I", *codes, *figure])
     return out.getvalue()
+
+
+def check_dataflow(dataflow: str) -> None:
+    """Refuse a reference that is not AGENCY:ID(VERSION)."""
+    if not re.fullmatch(r"[A-Za-z][\w.\-]*:[\w@$\-]+\(\d+(\.\d+){0,2}\)", dataflow):
+        rule = "must have the form AGENCY:ID(VERSION)"
+        raise InvalidInput(Problem("dataflow", rule, dataflow, "dataflow"))

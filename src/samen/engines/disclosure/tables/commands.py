@@ -7,9 +7,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 import click
 
+from samen.engines.disclosure.exports.options import Exports, check, export_options, exported
 from samen.engines.disclosure.files import write_all
 from samen.engines.disclosure.tables.audit import Audit, audit_releases
 from samen.engines.disclosure.tables.audit import audit as audit_tables
@@ -110,6 +112,7 @@ _AGAINST = click.option(
 )
 @click.option("--report", "report_to", type=click.Path(path_type=Path), help="Report to sign.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Picture of the audit.")
+@export_options
 def protect(
     tables: tuple[Path, ...],
     hierarchy: tuple[Path, ...],
@@ -123,6 +126,7 @@ def protect(
     out: Path | None,
     report_to: Path | None,
     svg: Path | None,
+    **exports: Unpack[Exports],
 ) -> None:
     """Protect TABLES (CSV, one row per cell, totals included) for publication.
 
@@ -130,6 +134,7 @@ def protect(
     metadata (CSV on the Web) is written beside every table; a later release needs it.
     """
     settings = _settings(threshold, margin, round_to, perturb)
+    check(exports)
     readings = read_tables(tables, hierarchy, count, total, _say)
     several = [reading.table for reading in readings]
     releases = read_releases(against, several, settings, _say)
@@ -144,7 +149,7 @@ def protect(
         against=releases,
         progress=_say,
     )
-    files: dict[Path, str] = {}
+    files = exported(result, [reading.count_column for reading in readings], exports)
     for reading, one in zip(readings, result, strict=True):
         text = to_csv(one, count_column=reading.count_column)
         if out is None:

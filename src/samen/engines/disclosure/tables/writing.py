@@ -3,7 +3,7 @@
 The CSV follows SDMX-CSV's habit of one row per observation with its status (``CONF_STATUS`` of
 the SDMX code list CL_CONF_STATUS: F free, C confidential), primary and secondary alike. The
 metadata is W3C CSV on the Web; what a later release needs (method, base, trees) is in it under
-``samen:protection``.
+:data:`PROTECTION`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from samen.engines.disclosure.tables.release import Release
 from samen.engines.disclosure.tables.settings import HIDDEN, Settings
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
+PROTECTION = "https://w3id.org/samen/ns#protection"
+"""How a table was protected, in its metadata; CSV on the Web allows no prefix of our own."""
 STATUS_COLUMN = "status"
 FREE, CONFIDENTIAL = "F", "C"
 SYMBOL = "x"
@@ -78,16 +80,13 @@ def to_csvw(protected: Protected, *, url: str, count_column: str = "count") -> d
         for d in protected.table.dimensions
     }
     return {
-        "@context": [
-            "http://www.w3.org/ns/csvw",
-            {"samen": "https://w3id.org/samen/ns#"},
-        ],
+        "@context": "http://www.w3.org/ns/csvw",
         "url": url,
         "tableSchema": {
             "columns": columns,
             "primaryKey": [d.name for d in protected.table.dimensions],
         },
-        "samen:protection": protection,
+        PROTECTION: protection,
     }
 
 
@@ -104,7 +103,7 @@ def read_release(path: Path, *, like: Sequence[Dimension] = (), assume: Settings
     """
     lines = read_lines(path)
     metadata = _metadata(metadata_path(path))
-    protection: dict[str, Any] = metadata.get("samen:protection", {})
+    protection: dict[str, Any] = metadata.get(PROTECTION, {})
     settings = assume
     if protection:
         settings = Settings(
@@ -166,7 +165,7 @@ def _metadata(path: Path) -> dict[str, Any]:
 
 def is_release(path: Path) -> bool:
     """Whether a file is a published table: protection in its metadata, or hidden figures in it."""
-    if "samen:protection" in _metadata(metadata_path(path)):
+    if PROTECTION in _metadata(metadata_path(path)):
         return True
     if not path.exists():
         return False

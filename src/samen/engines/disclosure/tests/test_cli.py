@@ -57,7 +57,7 @@ def test_a_second_release_against_the_first_is_the_same(folder):
     assert again.exit_code == 0, again.stderr
     assert (folder / "one.csv").read_text() == (folder / "two.csv").read_text()
     about = json.loads((folder / "one.csv-metadata.json").read_text())
-    assert about["samen:protection"]["method"] == "suppress"
+    assert about["https://w3id.org/samen/ns#protection"]["method"] == "suppress"
     assert about["tableSchema"]["columns"][-2]["name"] == "aantal"
 
 

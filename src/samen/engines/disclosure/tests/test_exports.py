@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 from samen.engines.disclosure.exports.ctdc import (
     CTDC_COLUMNS,
@@ -19,6 +21,7 @@ from samen.engines.disclosure.exports.ctdc import (
 from samen.engines.disclosure.exports.metadata import Description, dcat_ap_nl
 from samen.engines.disclosure.exports.sdmx import to_sdmx_csv
 from samen.engines.disclosure.tables import Dimension, Table, protect
+from samen.engines.disclosure.tables.commands import protect as protect_command
 from samen.kernel.codes import FormOfExploitation, Sex
 from samen.kernel.errors import InvalidInput
 
@@ -88,3 +91,109 @@ def test_a_description_names_all_its_faults():
     with pytest.raises(InvalidInput) as caught:
         about(identifier="victims", contact_email="nobody", modified=date(2025, 1, 1), title=" ")
     assert len(caught.value.problems) == 4
+
+
+DESCRIPTION = {
+    "identifier": "https://data.example/victims",
+    "title": "Slachtoffers",
+    "description": "Beschermde tabel",
+    "publisher": "https://data.example/org",
+    "publisher_name": "Register",
+    "contact_email": "data@example.nl",
+    "issued": "2026-01-01",
+    "modified": "2026-02-01",
+    "start": "2023-01-01",
+    "end": "2024-12-31",
+    "downloads": ["https://data.example/victims.csv"],
+}
+TABLE = """jaar,vorm,aantal
+2023,a,4
+2023,b,30
+2023,Totaal,34
+2024,a,25
+2024,b,41
+2024,Totaal,66
+Totaal,a,29
+Totaal,b,71
+Totaal,Totaal,100
+"""
+
+
+@pytest.fixture
+def made(tmp_path):
+    """A table protected on the command line with every export."""
+    (tmp_path / "victims.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "about.json").write_text(json.dumps(DESCRIPTION), encoding="utf-8")
+    words = f"""{tmp_path}/victims.csv --out {tmp_path}/open.csv --sdmx {tmp_path}/open.sdmx.csv
+        --dataflow NRM:VICTIMS(1.0) --dcat {tmp_path}/open.jsonld --about {tmp_path}/about.json
+        --csvw {tmp_path}/metadata.json"""
+    done = CliRunner().invoke(protect_command, words.split())
+    assert done.exit_code == 0, done.output
+    return tmp_path
+
+
+def test_csvw_reads_the_protected_table(made):
+    csvw = pytest.importorskip("csvw")
+    found = csvw.CSVW(str(made / "open.csv-metadata.json"), validate=True)
+    assert found.is_valid, [str(warning.message) for warning in found.warnings]
+    rows = list(found.tables[0].iterdicts(strict=True))
+    figures = {row["jaar"] + row["vorm"]: row["aantal"] for row in rows}
+    assert figures["TotaalTotaal"] == 100
+    assert figures["2023a"] is None
+    (made / "open.csv").write_text(
+        (made / "open.csv").read_text().replace("100", "many"), encoding="utf-8"
+    )
+    assert not csvw.CSVW(str(made / "open.csv-metadata.json"), validate=True).is_valid
+
+
+def test_rdf_reads_the_catalogue_entry_and_it_has_what_dcat_ap_nl_asks(made):
+    """Cardinalities of DCAT-AP-NL 3.0 (Geonovum): shapes of Dataset and Distribution."""
+    rdflib = pytest.importorskip("rdflib")
+    graph = rdflib.Graph().parse(made / "open.jsonld", format="json-ld")
+    dcat = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+    terms = rdflib.Namespace("http://purl.org/dc/terms/")
+    (dataset,) = graph.subjects(rdflib.RDF.type, dcat.Dataset)
+    (distribution,) = graph.objects(dataset, dcat.distribution)
+    least = (
+        *((dataset, terms[name]) for name in ("title", "description", "identifier", "publisher")),
+        *((dataset, terms[name]) for name in ("accessRights", "creator")),
+        *((dataset, dcat[name]) for name in ("contactPoint", "theme")),
+        (distribution, terms.license),
+        (distribution, dcat.accessURL),
+    )
+    for subject, name in least:
+        assert (subject, name, None) in graph, name
+    for subject, name in (
+        (dataset, dcat.contactPoint),
+        (dataset, terms.identifier),
+        (distribution, dcat.accessURL),
+        (distribution, dcat.downloadURL),
+    ):
+        assert len(list(graph.objects(subject, name))) == 1, name
+    issued = graph.value(dataset, terms.issued)
+    assert issued.toPython() == date(2026, 1, 1)
+
+
+def test_several_tables_get_a_file_each(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text(TABLE, encoding="utf-8")
+    words = f"""{tmp_path}/one.csv {tmp_path}/two.csv --out {tmp_path}/out
+        --sdmx {tmp_path}/open.csv --dataflow NRM:VICTIMS(1.0)"""
+    done = CliRunner().invoke(protect_command, words.split())
+    assert done.exit_code == 0, done.output
+    assert "NRM:VICTIMS_two(1.0)" in (tmp_path / "open-two.csv").read_text()
+
+
+def test_an_export_names_all_that_is_missing_before_any_work(tmp_path):
+    (tmp_path / "victims.csv").write_text(TABLE, encoding="utf-8")
+    words = f"{tmp_path}/victims.csv --sdmx {tmp_path}/a --dcat {tmp_path}/b --out {tmp_path}/c"
+    done = CliRunner().invoke(protect_command, words.split())
+    assert isinstance(done.exception, InvalidInput)
+    assert [p.where for p in done.exception.problems] == ["--dataflow", "--about"]
+    wrong = DESCRIPTION | {"issued": "soon", "colour": "red", "downloads": ["here"]}
+    del wrong["title"]
+    (tmp_path / "about.json").write_text(json.dumps(wrong), encoding="utf-8")
+    done = CliRunner().invoke(protect_command, [*words.split(), "--about", f"{tmp_path}/about.json",
+                                                "--dataflow", "A:B(1.0)"])  # fmt: skip
+    assert len(done.exception.problems) == 4
+    assert not {"a", "b", "c"} & {path.name for path in tmp_path.iterdir()}
