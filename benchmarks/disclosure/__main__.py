@@ -170,9 +170,14 @@ def started(pool: Executor, folder: Path, dpmm: str | None, opendp: str | None) 
 
 
 def read(path: Path) -> Columns:
-    """A peer's records."""
+    """A peer's records; OpenDP leaves some values empty, and such a row is left out."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        everything = list(csv.DictReader(file))
+    rows = [row for row in everything if all(row[name] for name in SIZES)]
+    if left_out := len(everything) - len(rows):
+        click.echo(
+            f"{path.name}: {left_out} of {len(everything)} rows have an empty value", err=True
+        )
     return {name: np.array([int(float(row[name])) for row in rows]) for name in SIZES}
 
 

@@ -102,8 +102,9 @@ def unmapped(codes: Mapping[str, Sequence[str]], mapping: Sequence[Row]) -> list
 def to_ctdc(frame: pl.DataFrame, mapping: Sequence[Row]) -> pl.DataFrame:
     """Records in CTDC's 27 columns; empty where the records say nothing.
 
-    A yes/no column is 1 where a code says so and 0 where the record has another code of the same
-    column. Columns of ``frame`` that the mapping does not know are left out.
+    A yes/no column is 1 where a code says so, empty where the mapping gives a code no value
+    (unknown is not "no"), and 0 where the record has another code of the same column. Columns of
+    ``frame`` that the mapping does not know are left out.
     """
     result: dict[str, pl.Expr] = {}
     for name in CTDC_COLUMNS:
@@ -112,11 +113,12 @@ def to_ctdc(frame: pl.DataFrame, mapping: Sequence[Row]) -> pl.DataFrame:
             result[name] = pl.lit(None, dtype=pl.String)
         elif any(row.code == "*" for row in rows):
             result[name] = pl.col(rows[0].column).cast(pl.String)
-        elif all(row.ctdc_value == "1" for row in rows):
-            yes = pl.lit(False)
-            for row in rows:
-                yes = yes | (pl.col(row.column) == row.code)
-            result[name] = pl.when(yes).then(pl.lit("1")).otherwise(pl.lit("0"))
+        elif {row.ctdc_value for row in rows} <= {"1", ""}:
+            own = pl.col(rows[0].column)
+            silent = own.is_in([row.code for row in rows if not row.ctdc_value])
+            yes = own.is_in([row.code for row in rows if row.ctdc_value])
+            said = pl.when(yes).then(pl.lit("1")).otherwise(pl.lit("0"))
+            result[name] = pl.when(silent).then(None).otherwise(said)
         else:
             values = {row.code: row.ctdc_value or None for row in rows}
             result[name] = pl.col(rows[0].column).replace_strict(

@@ -48,6 +48,13 @@ def test_ctdc_has_its_27_columns():
     assert htcds[0]["vic_TypeOfExploitation"] == "ForcedLabour"
 
 
+def test_unknown_is_not_no():
+    frame = pl.DataFrame({"vorm": ["UNK", "MULTI", "CRIM"]})
+    made = to_ctdc(frame, read_mapping())
+    assert made["isForcedLabour"].to_list() == [None, None, "0"]
+    assert made["isOtherExploit"].to_list() == [None, None, "1"]
+
+
 def test_sdmx_csv_hides_the_figure_and_says_so():
     table = Table.from_leaves(
         (Dimension.flat("jaar", ["2023", "2024"]), Dimension.flat("vorm", ["a", "b"])),
