@@ -17,7 +17,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from samen.engines.linkage import engine_duckdb, search
-from samen.engines.linkage.blocking import Pieces, Rule, rules_of
+from samen.engines.linkage.blocking import Pieces
+from samen.engines.linkage.cells import lexicon_of, read_cells
 from samen.engines.linkage.cluster import cluster_pairs, stable_ids
 from samen.engines.linkage.judgements import (
     Judgement,
@@ -25,11 +26,13 @@ from samen.engines.linkage.judgements import (
     numbered,
     record_key,
 )
-from samen.engines.linkage.model import Model, Sample, settle_prior, train
+from samen.engines.linkage.model import Model, settle_prior
 from samen.engines.linkage.read import ID, ROW, SOURCE
-from samen.engines.linkage.records import Records, encode_records, lexicon_of, read_cells
+from samen.engines.linkage.records import Records, encode_records
+from samen.engines.linkage.rules import Rule, rules_of
 from samen.engines.linkage.search import Pairs, Plan, Progress, quiet
 from samen.engines.linkage.spec import LinkSpec
+from samen.engines.linkage.training import Sample, train
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 _RANDOM_PAIRS: Final = 500_000

@@ -13,9 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samen.engines.linkage import blocking, kernels
-from samen.engines.linkage.blocking import ALL, Block, Pieces, Rule, keys_of, rules_of
+from samen.engines.linkage.blocking import Pieces, keys_of
 from samen.engines.linkage.model import Model
 from samen.engines.linkage.records import Records
+from samen.engines.linkage.rules import (
+    ALL,
+    Block,
+    Rule,
+    check_rule,
+    default_budget,
+    limit_blocks,
+    rules_of,
+)
 
 Progress = Callable[[str], None]
 
@@ -65,10 +74,10 @@ def plan(records: Records, pieces: Pieces, progress: Progress = quiet) -> Plan:
     spec = records.spec
     n = len(records)
     possible = comparable_pairs(records)
-    budget = spec.max_pairs or blocking.default_budget(n)
+    budget = spec.max_pairs or default_budget(n)
     if ALL in spec.blocking:
         if spec.max_pairs is None:
-            blocking.check_rule(ALL, possible, n)
+            check_rule(ALL, possible, n)
         return Plan((), True, possible)
     if not spec.blocking and possible <= budget:
         return Plan((), True, possible)
@@ -82,11 +91,11 @@ def plan(records: Records, pieces: Pieces, progress: Progress = quiet) -> Plan:
         sizes = blocking.sizes_of(pieces, rule)
         whole = int((sizes * (sizes - 1) // 2).sum())
         if spec.blocking and spec.max_pairs is None:
-            blocking.check_rule(rule.name, whole, n)
+            check_rule(rule.name, whole, n)
             share = whole
         else:
             share = even + pool // 3
-        largest, pairs, out = blocking.limit_blocks(sizes, share)
+        largest, pairs, out = limit_blocks(sizes, share)
         if pairs:
             chosen.append(Block(rule, largest, pairs, out))
             pool -= max(pairs - even, 0)

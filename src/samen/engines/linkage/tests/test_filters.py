@@ -17,9 +17,8 @@ def _plain(queries: np.ndarray, records: np.ndarray, permille: int) -> list[tupl
         total = np.bitwise_count(records).sum(axis=1).astype(int) + int(
             np.bitwise_count(query).sum()
         )
-        for j in np.flatnonzero(common * 2000 >= permille * total):
-            if total[j] > np.bitwise_count(query).sum():
-                found.append((i, int(j), int(common[j] * 2000 // total[j])))
+        hits = np.flatnonzero((common * 2000 >= permille * total) & records.any(axis=1))
+        found += [(i, int(j), int(common[j] * 2000 // total[j])) for j in hits]
     return found
 
 

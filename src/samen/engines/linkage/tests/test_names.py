@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samen.engines.linkage.chinese import wade_giles
 from samen.engines.linkage.encode import name_similarities, name_similarity
-from samen.engines.linkage.names import analyse_name, wade_giles
+from samen.engines.linkage.names import analyse_name
 from samen.engines.linkage.romanise import sounds, to_ascii
 from samen.engines.linkage.synthetic import name_pairs
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from samen.engines.linkage import link, load_spec, read_sources, spec_from_mapping
-from samen.engines.linkage.blocking import check_rule, limit_blocks
 from samen.engines.linkage.linking import table_of
+from samen.engines.linkage.rules import check_rule, limit_blocks
 from samen.kernel.errors import InvalidInput
 
 SPEC = spec_from_mapping(
