@@ -95,6 +95,7 @@ def test_declared_roles_exist():
 NOTHING_KEPT = {
     "exit": "leaving must never fail; it only ends the sender's own session",
     "tick": "the answer is worked out from the form and stored nowhere; the page is cached for all",
+    "may_i_share": "the answers travel in the form itself and are stored nowhere",
 }
 
 

@@ -164,7 +164,11 @@ def case_view(actor: Actor, vault: Keyring, case_id: UUID) -> CaseView:
     """
     row = case_of(actor, case_id)
     people = list(row.people.order_by("added_on", "id"))
-    infos = parts_of(actor, [row.id, *(person.id for person in people)])
+    infos = [
+        info
+        for info in parts_of(actor, [row.id, *(person.id for person in people)])
+        if info.kind != "person_rights"  # on a page of its own
+    ]
     contents = open_many(actor, vault, [info.id for info in infos])
     by_subject: dict[UUID, dict[str, UUID]] = {}
     for info in infos:

@@ -91,6 +91,7 @@ def part_label(kind: str) -> str:
         "person_health": _("Health"),
         "person_sexual": _("Sexual life"),
         "person_criminal": _("Criminal data"),
+        "person_rights": _("Facts for rights"),
         "case_summary": _("What the case is about"),
         "signal": _("Signal"),
         "report": _("Report"),
@@ -190,3 +191,15 @@ def lacking_text(code: str) -> str:
     if kind == "no_offer":
         return _("No offer of this kind")
     return reason_text(Reason(kind, about))
+
+
+@register.filter
+def in_words(pair: tuple[str, str]) -> str:
+    """A (Dutch, English) pair in the language of the page."""
+    return _pick(pair)
+
+
+@register.filter
+def answer_label(answer: str) -> str:
+    """Yes, no, or not known yet."""
+    return {"yes": _("yes"), "no": _("no"), "unknown": _("not known yet")}[answer]

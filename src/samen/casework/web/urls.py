@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.casework.web import cases, referrals, signals
+from samen.casework.web import cases, referrals, rights, signals
 
 app_name = "casework"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("casussen/<uuid:case_id>/bedenktijd", cases.reflection, name="reflection"),
     path("casussen/<uuid:case_id>/sluiten", cases.close, name="close_case"),
     path("casussen/<uuid:case_id>/heropenen", cases.reopen, name="reopen_case"),
+    path("casussen/<uuid:case_id>/rechten", rights.rights, name="rights"),
     path("casussen/<uuid:case_id>/hulp", referrals.find_help, name="find_help"),
     path("casussen/<uuid:case_id>/verwijzen", referrals.refer, name="refer"),
     path("personen/<uuid:person_id>/<str:kind>", cases.part, name="part"),
