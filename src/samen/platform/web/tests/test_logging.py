@@ -63,6 +63,7 @@ urlpatterns = [
     path("report-fails/", report_fails),
 ]
 
+
 def handler404(request, exception):
     return HttpResponse("nothing here", status=404)
 
