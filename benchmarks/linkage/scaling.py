@@ -80,7 +80,7 @@ def draw(rows: list[dict[str, Any]]) -> str:
                 y=alt.Y(f"{column}:Q", title=title, scale=alt.Scale(type="log", padding=16)),
             )
         )
-        labels = line.mark_text(dy=-12, color="#1b2b3a").encode(
+        labels = line.mark_text(dy=15, dx=10, color="#1b2b3a").encode(
             text=alt.Text(f"{column}:Q", format=",.4~r")
         )
         layers = [line, labels]
