@@ -18,11 +18,14 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
     from gunicorn.app.wsgiapp import WSGIApplication
 
     django.setup()
     # Refuses to start where a trigger that keeps the logbook append-only is missing.
     call_command("check", databases=["default"])
+    # A SQLite connection that survives a fork corrupts the database: each worker opens its own.
+    connections.close_all()
 
     class Server(WSGIApplication):
         def load_config(self) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from samen.demo.truth import write_truth
 from samen.demo.names import LANGUAGE_WEIGHTS, NAMES
 from samen.demo.organisations import organisations
 from samen.demo.population import FORMS, HIDDEN_TIMES, LISTS, REGISTERED, Population, synthesise
+from samen.demo.truth import write_truth
 from samen.kernel.codes import FormOfExploitation, OrganisationType
 from samen.platform.organisations.domain.regions import regions
 

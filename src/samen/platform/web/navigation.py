@@ -32,9 +32,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(gettext_noop("Sharing"), "sharing:requests", (*_CASE, Role.PRIVACY_OFFICER)),
     Entry(gettext_noop("Shared with us"), "sharing:shared", (Role.INTAKE_WORKER, *_CASE)),
     Entry(gettext_noop("Who may read what"), "sharing:overview", _OVERSIGHT),
-    Entry(
-        gettext_noop("Rules for sharing"), "sharing:rules", (Role.PRIVACY_OFFICER, Role.ANALYST)
-    ),
+    Entry(gettext_noop("Rules for sharing"), "sharing:rules", (Role.PRIVACY_OFFICER, Role.ANALYST)),
     Entry(gettext_noop("May I share this?"), "guide:may_i_share", _CASE),
     Entry(gettext_noop("Help on offer"), "guidance:directory", _CASE),
     Entry(
