@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import get_resolver, reverse
+from django.urls.converters import IntConverter, UUIDConverter
 from tests.worlds import (
     ANSWERS,
     FACTS,
@@ -97,6 +98,10 @@ def ids(world: World) -> dict[str, Any]:
     }
 
 
+FILLERS = {UUIDConverter: uuid4, IntConverter: lambda: 1}
+"""What stands for a thing that is nobody's: by the kind of value that the address takes."""
+
+
 def addresses(ids: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Every address of the staff zone, and whether it names something of the coordination."""
     for space in OURS:
@@ -107,12 +112,11 @@ def addresses(ids: dict[str, Any]) -> Iterator[tuple[str, bool]]:
             kind = "necessity" if pattern.name == "sign" else values.get("kind")
             if "kind" in values:
                 values["kind"] = kind
-            others = {name: "x" if name not in ("release_id",) else uuid4() for name in names}
-            try:
-                address = reverse(f"{space}:{pattern.name}", kwargs=others | values)
-            except NoReverseMatch:
-                address = reverse(f"{space}:{pattern.name}", kwargs=others | values | {
-                    name: 1 for name in names if name not in values})  # fmt: skip
+            others = {
+                name: FILLERS.get(type(converter), lambda: "x")()
+                for name, converter in pattern.pattern.converters.items()
+            }
+            address = reverse(f"{space}:{pattern.name}", kwargs=others | values)
             yield address, any(isinstance(value, UUID) for value in values.values())
 
 

@@ -10,10 +10,9 @@ import base64
 import io
 import re
 import shutil
-import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +25,30 @@ pytestmark = needs_chromium
 SCREENS = [(320, False), (1280, False), (320, True), (1280, True)]
 
 
+# SQLite's locks belong to a process: whoever opens and closes the file beside a connection of the
+# same process takes that connection's locks away. So all that reads the site's database here, and
+# the copying of it, happens in processes of their own.
+READ = """
+import sqlite3, sys
+database = sqlite3.connect(f"file:{sys.argv[1]}/samen.sqlite3?mode=ro", uri=True)
+print(database.execute(sys.argv[2]).fetchone()[0], flush=True)
+if len(sys.argv) > 3: sys.stdin.read()
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("data")
-    file = f"file:{folder}/samen.sqlite3?mode=ro"
-    with (
-        running(folder, [sys.executable, "-m", "tests.e2e.live_world"]) as found,
-        closing(sqlite3.connect(file, uri=True)) as reader,
-    ):
+    with running(folder, [sys.executable, "-m", "tests.e2e.live_world"]) as found:
         # While somebody reads, SQLite keeps its journal: it too shall be searched.
-        reader.execute("SELECT count(*) FROM reporting_visit").fetchone()
+        question = "SELECT count(*) FROM reporting_visit"
+        reader = subprocess.Popen(
+            [sys.executable, "-c", READ, folder, question, "stay"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+        )
         yield found
+        reader.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -279,16 +291,17 @@ def registered(site: Site) -> int:
 
 def ask(site: Site, sql: str) -> int:
     """One number from the running site's database."""
-    file = f"file:{site.folder}/samen.sqlite3?mode=ro"
-    with closing(sqlite3.connect(file, uri=True)) as database:
-        return int(database.execute(sql).fetchone()[0])
+    asked = subprocess.run(
+        [sys.executable, "-c", READ, site.folder, sql], check=True, capture_output=True, text=True
+    )
+    return int(asked.stdout)
 
 
 def everything_stored(site: Site, *, sealed_files: bool = False) -> list[Path]:
     """Copies of the database, its journal and every other file in the data folder."""
     copy = site.folder.parent / f"{site.folder.name}-copy"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(site.folder, copy)
+    subprocess.run(["cp", "-r", site.folder, copy], check=True)
     found = [path for path in copy.rglob("*") if path.is_file() and "static" not in path.parts]
     names = {path.name for path in found}
     assert {"samen.sqlite3", "samen.sqlite3-wal"} <= names, names
