@@ -97,7 +97,7 @@ def test_reading_the_address_does_nothing(visitor):
 
 
 def test_no_other_view_is_without_a_csrf_token():
-    """Leaving, ticking signals (which changes nothing), and one that checks its token itself."""
+    """Leaving, two that change nothing and know no session, and one that checks its token itself."""
 
     def callbacks(patterns):
         for pattern in patterns:
@@ -115,6 +115,7 @@ def test_no_other_view_is_without_a_csrf_token():
         "samen.platform.web.views.leave",
         "samen.recognition.web.views.tick",
         "samen.reporting.web.views.step",
+        "samen.sharing.web.guide.may_i_share",
     }
 
 
