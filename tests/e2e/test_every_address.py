@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.converters import IntConverter, UUIDConverter
+from tests.stored import row_counts
 from tests.worlds import (
     ANSWERS,
     FACTS,
@@ -18,7 +19,6 @@ from tests.worlds import (
     in_half_a_year,
     make_case,
     make_desk,
-    row_counts,
     sign_for_sharing,
 )
 

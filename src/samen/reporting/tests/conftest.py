@@ -1,3 +1,4 @@
 """The small world of tests, for this capability."""
 
+from tests.reporter import browser  # noqa: F401
 from tests.worlds import cheap_argon2, real_argon2, sealed_files, world  # noqa: F401

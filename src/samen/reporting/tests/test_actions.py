@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from tests.worlds import ANSWERS, every_stored_value, make_desk, row_counts, send_report
+from tests.stored import every_stored_value, row_counts
+from tests.worlds import ANSWERS, make_desk, send_report
 
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
@@ -20,8 +19,7 @@ from samen.platform.vault.public import NotGranted
 from samen.reporting.actions import intake, reporter
 from samen.reporting.actions.reporter import CannotReceive, SealedFile
 from samen.reporting.domain import receipt
-from samen.reporting.domain.visit import new_visit_key
-from samen.reporting.models import AttachmentFile, Report, Visit
+from samen.reporting.models import AttachmentFile, Report
 from samen.reporting.queries import (
     attachment_path,
     full_report,
@@ -30,7 +28,6 @@ from samen.reporting.queries import (
     mailbox,
     open_receipt,
     original_file,
-    visit_state,
 )
 
 pytestmark = pytest.mark.django_db
@@ -214,88 +211,3 @@ def test_the_rule_that_fired_is_kept(world):
     send_report(form_of_exploitation="LAB", consent="anonymous")
     send_report(form_of_exploitation="LAB", consent="anonymous", minor="yes")
     assert set(Report.objects.values_list("routing_rule", flat=True)) == {"R3", "R1"}
-
-
-def test_taking_in_twice_makes_one_signal(world):
-    desk, digits = world.coordination, send_report()
-    report_id = open_receipt(digits).holder_id
-    first = intake.take_in(desk.worker, desk.vault, report_id=report_id)
-    assert intake.take_in(desk.worker, desk.vault, report_id=report_id) == first
-    assert Report.objects.get().status == "accepted"
-    intake.close_report(desk.worker, report_id=report_id)
-    assert mailbox(open_receipt(digits)).status == "closed"
-
-
-def test_a_role_that_may_not_act_is_refused_inside_the_verb(world):
-    report_id = open_receipt(send_report()).holder_id
-    desk = world.coordination
-    before = row_counts()
-    for role, actor in desk.actors.items():
-        if role in (Role.INTAKE_WORKER, Role.CARE_COORDINATOR, Role.CHAIN_COORDINATOR):
-            continue
-        for act in (
-            lambda actor=actor: intake.write_as_staff(actor, report_id=report_id, text="x"),
-            lambda actor=actor: intake.take_in(actor, desk.vault, report_id=report_id),
-            lambda actor=actor: intake.close_report(actor, report_id=report_id),
-            lambda actor=actor: intake.mark_read(actor, report_id=report_id),
-        ):
-            with pytest.raises(PermissionDenied):
-                act()
-    intruder = world.police.actors[Role.INTAKE_WORKER]
-    for act in (
-        lambda: intake.write_as_staff(intruder, report_id=report_id, text="x"),
-        lambda: intake.take_in(intruder, world.police.vault, report_id=report_id),
-        lambda: intake.close_report(intruder, report_id=report_id),
-    ):
-        with pytest.raises(NotGranted):
-            act()
-    assert row_counts() == before
-
-
-def test_the_sweep_takes_what_has_had_its_time_and_no_more(world):
-    today, key = clock.today(), new_visit_key()
-    sent = attach()
-    digits = reporter.submit_report(answers=ANSWERS, files=[sent], language="nl")
-    lost = attach()
-    reporter.keep_visit(key, {"answers": {}, "files": []})
-    assert reporter.sweep() == 0
-    assert visit_state(key) is not None and attachment_path(lost.id).exists()
-    with clock.at(today + timedelta(days=1)):
-        assert reporter.sweep() == 0
-        assert not Visit.objects.exists() and not attachment_path(lost.id).exists()
-        assert attachment_path(sent.id).exists() and open_receipt(digits) is not None
-    with clock.at(today + timedelta(days=reporter.RETENTION_DAYS)):
-        assert reporter.sweep() == 0
-        assert open_receipt(digits) is not None
-    with clock.at(today + timedelta(days=reporter.RETENTION_DAYS + 1)):
-        assert open_receipt(digits) is None, "expired at once, swept or not"
-        assert reporter.sweep() == 1
-    assert not list_files() and not SealedPart.objects.exists() and not Grant.objects.exists()
-
-
-def test_ending_a_visit_takes_the_files_of_a_report_that_was_not_sent(world):
-    key, file = new_visit_key(), attach()
-    reporter.keep_visit(key, {"answers": {}, "files": [{"id": str(file.id)}]})
-    reporter.end_visit(new_visit_key())
-    assert Visit.objects.count() == 1
-    reporter.end_visit(key)
-    assert not Visit.objects.exists() and not list_files()
-    reporter.end_visit(key)
-
-
-def test_a_list_shows_a_page_and_says_that_there_is_more(world):
-    from samen.reporting.domain.receipt import unreachable
-
-    for number in range(51):
-        reporter.store_report(
-            answers=ANSWERS | {"what": f"n{number}"}, language="nl", slip=unreachable()
-        )
-    desk = world.coordination
-    first, more = inbox(desk.worker, desk.vault)
-    second, end = inbox(desk.worker, desk.vault, page=2)
-    assert (len(first), more, len(second), end) == (50, True, 1, False)
-    assert {row.what for row in first + second} == {f"n{number}" for number in range(51)}
-    assert not inbox(desk.worker, desk.vault, status="closed")[0]
-    assert inbox_counts(desk.worker)["new"] == 51
-    with pytest.raises(NotGranted):
-        full_report(desk.worker, desk.vault, uuid4())

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.stored import row_counts
 from tests.worlds import (
     CONSENT_GIVEN,
     CONSENT_REFUSED,
@@ -15,7 +16,6 @@ from tests.worlds import (
     World,
     in_half_a_year,
     make_case,
-    row_counts,
     sign_for_sharing,
 )
 

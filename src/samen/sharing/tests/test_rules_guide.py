@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.worlds import row_counts
+from tests.stored import row_counts
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/mag-ik-delen/"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from tests.worlds import make_member, row_counts
+from tests.stored import row_counts
+from tests.worlds import make_member
 
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.actions import add_member, deactivate_member, set_roles

@@ -97,7 +97,7 @@ def test_reading_the_address_does_nothing(visitor):
 
 
 def test_no_other_view_is_without_a_csrf_token():
-    """Leaving, two that change nothing and know no session, and one that checks its token itself."""
+    """Leaving, two that change nothing and know no session, one that checks its token itself."""
 
     def callbacks(patterns):
         for pattern in patterns:
