@@ -11,8 +11,6 @@ from samen.monitor.actions.programme import set_state
 from samen.monitor.actions.programme_file import load_programme
 from samen.monitor.actions.releases import decide_release, prepare_release, publish_release
 from samen.monitor.domain.counting import (
-    FORM_GROUP_LABELS,
-    REPORTER_TYPE_LABELS,
     AgeGroup,
     CaptureHistory,
     FormGroup,
@@ -28,8 +26,6 @@ from samen.monitor.queries import (
 )
 
 __all__ = [
-    "FORM_GROUP_LABELS",
-    "REPORTER_TYPE_LABELS",
     "AgeGroup",
     "CaptureHistory",
     "FormGroup",

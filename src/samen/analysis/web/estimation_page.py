@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from samen.analysis.domain.estimation import Outcome
 from samen.analysis.queries.estimation import Truth
@@ -16,7 +16,8 @@ from samen.analysis.web.estimation_figures import Row, moving_figure, ranges_fig
 from samen.analysis.web.estimation_lines import Line, figure_of, interval_of, line_of
 from samen.analysis.web.estimation_words import METHODS, number, say
 from samen.engines.mse import Analysis, Estimate
-from samen.monitor.public import FORM_GROUP_LABELS, REPORTER_TYPE_LABELS, FormGroup, ReporterType
+from samen.monitor.public import FormGroup, ReporterType
+from samen.platform.web.words import in_language
 
 TOTAL_LEVEL = 0.95
 
@@ -254,19 +255,15 @@ def _year(columns: tuple[str, ...], labels: tuple[str, ...]) -> str:
 
 def _code(label: str) -> str:
     """A stratum of the monitor in words; any other label as it is."""
-    return _in_language(FORM_GROUP_LABELS[FormGroup(label)]) if label in set(FormGroup) else label
+    return in_language(FormGroup(label).labels) if label in set(FormGroup) else label
 
 
 def _legend(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name, _in_language(REPORTER_TYPE_LABELS[ReporterType(name)]))
+        (name, in_language(ReporterType(name).labels))
         for name in names
         if name in set(ReporterType)
     )
-
-
-def _in_language(pair: tuple[str, str]) -> str:
-    return pair[0] if (get_language() or "nl").startswith("nl") else pair[1]
 
 
 def _facts(outcome: Outcome) -> tuple[tuple[str, str], ...]:

@@ -5,27 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from samen.kernel.codes import Code
 from samen.kernel.dates import add_months, add_working_days
 
 DUBLIN_SHORTENED_FROM = dt.date(2023, 5, 18)
 """Reflection periods granted after this day in Dublin cases last 30 days (WBV 2023/11)."""
 
 
-class TaskKind(StrEnum):
+class TaskKind(Code):
     """What has to be done."""
 
-    WEIGH_SIGNAL = "weigh_signal"
-    FIRST_CONTACT = "first_contact"
-    DISCUSS_RIGHTS = "discuss_rights"
-    OFFER_REFLECTION = "offer_reflection"
-    REFLECTION_ENDS = "reflection_ends"
-    REGISTER = "register"
-    REFERRAL_ANSWER = "referral_answer"
-    SECOND_LOOK = "second_look"
-    CALL_BACK = "call_back"
-    OTHER = "other"
+    WEIGH_SIGNAL = "weigh_signal", "Signaal wegen", "Weigh the signal"
+    FIRST_CONTACT = "first_contact", "Eerste contact", "First contact"
+    DISCUSS_RIGHTS = "discuss_rights", "Rechten bespreken", "Discuss rights"
+    OFFER_REFLECTION = "offer_reflection", "Bedenktijd aanbieden", "Offer the reflection period"
+    REFLECTION_ENDS = "reflection_ends", "Bedenktijd eindigt", "Reflection period ends"
+    REGISTER = "register", "Registreren", "Register"
+    REFERRAL_ANSWER = "referral_answer", "Antwoord op verwijzing", "Answer to a referral"
+    SECOND_LOOK = "second_look", "Tweede blik", "Second look"
+    CALL_BACK = "call_back", "Terugbellen", "Call back"
+    OTHER = "other", "Taak", "Task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,6 @@ TERMS: Mapping[TaskKind, Term] = {
     TaskKind.SECOND_LOOK: Term(10, "samenwerkingsafspraak"),
     TaskKind.CALL_BACK: Term(5, "samenwerkingsafspraak"),
     TaskKind.OTHER: Term(5, "samenwerkingsafspraak"),
-}
-
-TASK_LABELS: Mapping[TaskKind, tuple[str, str]] = {
-    TaskKind.WEIGH_SIGNAL: ("Signaal wegen", "Weigh the signal"),
-    TaskKind.FIRST_CONTACT: ("Eerste contact", "First contact"),
-    TaskKind.DISCUSS_RIGHTS: ("Rechten bespreken", "Discuss rights"),
-    TaskKind.OFFER_REFLECTION: ("Bedenktijd aanbieden", "Offer the reflection period"),
-    TaskKind.REFLECTION_ENDS: ("Bedenktijd eindigt", "Reflection period ends"),
-    TaskKind.REGISTER: ("Registreren", "Register"),
-    TaskKind.REFERRAL_ANSWER: ("Antwoord op verwijzing", "Answer to a referral"),
-    TaskKind.SECOND_LOOK: ("Tweede blik", "Second look"),
-    TaskKind.CALL_BACK: ("Terugbellen", "Call back"),
-    TaskKind.OTHER: ("Taak", "Task"),
 }
 
 

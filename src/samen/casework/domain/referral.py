@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
+from samen.kernel.codes import Code
 from samen.kernel.decision import Decision, deny, permit
 
 
-class ReferralState(StrEnum):
+class ReferralState(Code):
     """Where a referral is."""
 
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
-    PLACED = "placed"
-    COMPLETED = "completed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
+    OFFERED = "offered", "Aangeboden", "Offered"
+    ACCEPTED = "accepted", "Geaccepteerd", "Accepted"
+    PLACED = "placed", "Geplaatst", "Placed"
+    COMPLETED = "completed", "Afgerond", "Completed"
+    REFUSED = "refused", "Afgewezen", "Refused"
+    WITHDRAWN = "withdrawn", "Ingetrokken", "Withdrawn"
+    EXPIRED = "expired", "Verlopen", "Expired"
 
 
-class RefusalReason(StrEnum):
+class RefusalReason(Code):
     """Why a place was refused: the best data there is on what is lacking."""
 
-    CAPACITY = "capacity"
-    TARGET_GROUP = "target_group"
-    SECURITY = "security"
-    REGION = "region"
-    NO_INDICATION = "no_indication"
-    PERSON_DECLINED = "person_declined"
+    CAPACITY = "capacity", "Geen plek vrij", "No place free"
+    TARGET_GROUP = "target_group", "Past niet bij de doelgroep", "Not the target group"
+    SECURITY = "security", "Veiligheid niet te garanderen", "Security cannot be guaranteed"
+    REGION = "region", "Andere regio", "Other region"
+    NO_INDICATION = "no_indication", "Geen indicatie", "No indication"
+    PERSON_DECLINED = "person_declined", "De persoon wil niet", "The person declined"
 
 
 ALLOWED: Mapping[ReferralState, frozenset[ReferralState]] = {
@@ -45,22 +45,6 @@ ALLOWED: Mapping[ReferralState, frozenset[ReferralState]] = {
         {ReferralState.PLACED, ReferralState.REFUSED, ReferralState.WITHDRAWN}
     ),
     ReferralState.PLACED: frozenset({ReferralState.COMPLETED}),
-}
-
-REFERRAL_LABELS: Mapping[StrEnum, tuple[str, str]] = {
-    ReferralState.OFFERED: ("Aangeboden", "Offered"),
-    ReferralState.ACCEPTED: ("Geaccepteerd", "Accepted"),
-    ReferralState.PLACED: ("Geplaatst", "Placed"),
-    ReferralState.COMPLETED: ("Afgerond", "Completed"),
-    ReferralState.REFUSED: ("Afgewezen", "Refused"),
-    ReferralState.WITHDRAWN: ("Ingetrokken", "Withdrawn"),
-    ReferralState.EXPIRED: ("Verlopen", "Expired"),
-    RefusalReason.CAPACITY: ("Geen plek vrij", "No place free"),
-    RefusalReason.TARGET_GROUP: ("Past niet bij de doelgroep", "Not the target group"),
-    RefusalReason.SECURITY: ("Veiligheid niet te garanderen", "Security cannot be guaranteed"),
-    RefusalReason.REGION: ("Andere regio", "Other region"),
-    RefusalReason.NO_INDICATION: ("Geen indicatie", "No indication"),
-    RefusalReason.PERSON_DECLINED: ("De persoon wil niet", "The person declined"),
 }
 
 

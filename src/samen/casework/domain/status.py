@@ -8,86 +8,55 @@ not stop with it (GRETA; National Rapporteur), so no transition of one looks at 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
+
+from samen.kernel.codes import Code
 
 
-class VictimStatus(StrEnum):
+class VictimStatus(Code):
     """How the person is seen; the words of HTCDS 2.0 with the Dutch practice between them."""
 
-    POSSIBLE = "possible"
-    PLAUSIBLE = "plausible"
-    CONFIRMED = "confirmed"
-    NOT_A_VICTIM = "not_a_victim"
+    POSSIBLE = "possible", "Mogelijk slachtoffer", "Possible victim"
+    PLAUSIBLE = "plausible", "Aannemelijk slachtoffer", "Plausible victim"
+    CONFIRMED = "confirmed", "Vastgesteld slachtoffer", "Confirmed victim"
+    NOT_A_VICTIM = "not_a_victim", "Geen slachtoffer", "Not a victim"
 
 
-class HelpStatus(StrEnum):
+class HelpStatus(Code):
     """What help the person gets."""
 
-    NOT_DISCUSSED = "not_discussed"
-    WANTED = "wanted"
-    NOT_WANTED = "not_wanted"
-    WAITING = "waiting"
-    IN_HELP = "in_help"
-    COMPLETED = "completed"
+    NOT_DISCUSSED = "not_discussed", "Nog niet besproken", "Not discussed yet"
+    WANTED = "wanted", "Wil hulp", "Wants help"
+    NOT_WANTED = "not_wanted", "Wil nu geen hulp", "Wants no help now"
+    WAITING = "waiting", "Wacht op een plek", "Waits for a place"
+    IN_HELP = "in_help", "Krijgt hulp", "Gets help"
+    COMPLETED = "completed", "Hulp afgerond", "Help completed"
 
 
-class CriminalStatus(StrEnum):
+class CriminalStatus(Code):
     """Where the criminal case is, if there is one."""
 
-    NONE = "none"
-    INTAKE_TALK = "intake_talk"
-    REFLECTION_PERIOD = "reflection_period"
-    COMPLAINT = "complaint"
-    INVESTIGATION = "investigation"
-    PROSECUTION = "prosecution"
-    DISMISSED = "dismissed"
-    JUDGMENT = "judgment"
+    NONE = "none", "Geen strafzaak", "No criminal case"
+    INTAKE_TALK = "intake_talk", "Informatief gesprek", "Intake talk with police"
+    REFLECTION_PERIOD = "reflection_period", "Bedenktijd", "Reflection period"
+    COMPLAINT = "complaint", "Aangifte gedaan", "Complaint filed"
+    INVESTIGATION = "investigation", "Onderzoek", "Investigation"
+    PROSECUTION = "prosecution", "Vervolging", "Prosecution"
+    DISMISSED = "dismissed", "Geseponeerd", "Dismissed"
+    JUDGMENT = "judgment", "Uitspraak", "Judgment"
 
 
-class ClosingReason(StrEnum):
+class ClosingReason(Code):
     """Why a case is closed. ``BAD_EMPLOYER`` costs the person rights and asks for a second look."""
 
-    HELP_COMPLETED = "help_completed"
-    PERSON_STOPPED = "person_stopped"
-    MOVED_ON = "moved_on"
-    NO_SIGNS = "no_signs"
-    BAD_EMPLOYER = "bad_employer"
+    HELP_COMPLETED = "help_completed", "Hulp is afgerond", "Help is completed"
+    PERSON_STOPPED = "person_stopped", "De persoon wil stoppen", "The person wants to stop"
+    MOVED_ON = "moved_on", "Overgedragen aan een andere regio", "Handed over to another region"
+    NO_SIGNS = "no_signs", "Geen aanwijzingen gevonden", "No signs found"
+    BAD_EMPLOYER = "bad_employer", "Slecht werkgeverschap", "Bad employer"
 
 
-LABELS: Mapping[StrEnum, tuple[str, str]] = {
-    VictimStatus.POSSIBLE: ("Mogelijk slachtoffer", "Possible victim"),
-    VictimStatus.PLAUSIBLE: ("Aannemelijk slachtoffer", "Plausible victim"),
-    VictimStatus.CONFIRMED: ("Vastgesteld slachtoffer", "Confirmed victim"),
-    VictimStatus.NOT_A_VICTIM: ("Geen slachtoffer", "Not a victim"),
-    HelpStatus.NOT_DISCUSSED: ("Nog niet besproken", "Not discussed yet"),
-    HelpStatus.WANTED: ("Wil hulp", "Wants help"),
-    HelpStatus.NOT_WANTED: ("Wil nu geen hulp", "Wants no help now"),
-    HelpStatus.WAITING: ("Wacht op een plek", "Waits for a place"),
-    HelpStatus.IN_HELP: ("Krijgt hulp", "Gets help"),
-    HelpStatus.COMPLETED: ("Hulp afgerond", "Help completed"),
-    CriminalStatus.NONE: ("Geen strafzaak", "No criminal case"),
-    CriminalStatus.INTAKE_TALK: ("Informatief gesprek", "Intake talk with police"),
-    CriminalStatus.REFLECTION_PERIOD: ("Bedenktijd", "Reflection period"),
-    CriminalStatus.COMPLAINT: ("Aangifte gedaan", "Complaint filed"),
-    CriminalStatus.INVESTIGATION: ("Onderzoek", "Investigation"),
-    CriminalStatus.PROSECUTION: ("Vervolging", "Prosecution"),
-    CriminalStatus.DISMISSED: ("Geseponeerd", "Dismissed"),
-    CriminalStatus.JUDGMENT: ("Uitspraak", "Judgment"),
-    ClosingReason.HELP_COMPLETED: ("Hulp is afgerond", "Help is completed"),
-    ClosingReason.PERSON_STOPPED: ("De persoon wil stoppen", "The person wants to stop"),
-    ClosingReason.MOVED_ON: ("Overgedragen aan een andere regio", "Handed over to another region"),
-    ClosingReason.NO_SIGNS: ("Geen aanwijzingen gevonden", "No signs found"),
-    ClosingReason.BAD_EMPLOYER: ("Slecht werkgeverschap", "Bad employer"),
-}
-
-STATUSES: Mapping[str, type[StrEnum]] = {
+STATUSES: Mapping[str, type[Code]] = {
     "victim_status": VictimStatus,
     "help_status": HelpStatus,
     "criminal_status": CriminalStatus,
 }
-
-
-def label(code: StrEnum, language: str) -> str:
-    """A code in words: ``nl``, or English for every other language."""
-    dutch, english = LABELS[code]
-    return dutch if language == "nl" else english

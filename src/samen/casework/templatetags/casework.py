@@ -7,52 +7,50 @@ from typing import Any
 from uuid import UUID
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samen.casework.domain.deadlines import TASK_LABELS, TaskKind
+from samen.casework.domain.deadlines import TaskKind
 from samen.casework.domain.matching import Reason
-from samen.casework.domain.referral import REFERRAL_LABELS
-from samen.casework.domain.status import LABELS
+from samen.casework.domain.referral import ReferralState, RefusalReason
+from samen.casework.domain.status import STATUSES, ClosingReason
 from samen.casework.models import PersonRole
 from samen.casework.web.forms import ROLE_LABELS
 from samen.guidance.public import criteria, offer
-from samen.kernel.codes import FORM_OF_EXPLOITATION_LABELS, SEX_LABELS, FormOfExploitation, Sex
+from samen.kernel.codes import FormOfExploitation, Sex
 from samen.platform.organisations.public import region
+from samen.platform.web.words import in_language, language
 
 register = template.Library()
+register.filter("in_words", in_language)
 
-
-def _pick(pair: tuple[str, str]) -> str:
-    return pair[0] if get_language() == "nl" else pair[1]
-
-
-_STATUS = {code.value: pair for code, pair in LABELS.items()}
-_REFERRAL = {code.value: pair for code, pair in REFERRAL_LABELS.items()}
+_STATUS = {
+    code.value: code.labels for codes in (*STATUSES.values(), ClosingReason) for code in codes
+}
+_REFERRAL = {code.value: code.labels for codes in (ReferralState, RefusalReason) for code in codes}
 
 
 @register.filter
 def task_label(code: str) -> str:
     """A kind of task."""
-    return _pick(TASK_LABELS[TaskKind(code)])
+    return in_language(TaskKind(code).labels)
 
 
 @register.filter
 def status_label(code: str) -> str:
     """A status or closing reason."""
-    return _pick(_STATUS[code]) if code in _STATUS else code
+    return in_language(_STATUS[code]) if code in _STATUS else code
 
 
 @register.filter
 def referral_label(code: str) -> str:
     """A state or refusal reason of a referral."""
-    return _pick(_REFERRAL[code]) if code in _REFERRAL else code
+    return in_language(_REFERRAL[code]) if code in _REFERRAL else code
 
 
 @register.filter
 def form_label(code: str) -> str:
     """A form of exploitation."""
-    return _pick(FORM_OF_EXPLOITATION_LABELS[FormOfExploitation(code)]) if code else "–"
+    return in_language(FormOfExploitation(code).labels) if code else "–"
 
 
 @register.filter
@@ -152,12 +150,12 @@ def fields(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def _in_words(name: str, value: Any) -> Any:
     if name == "sex" and value:
-        return _pick(SEX_LABELS[Sex(value)])
+        return in_language(Sex(value).labels)
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _term(taxonomy: str, term: str) -> str:
-    column = 1 if get_language() == "nl" else 2
+    column = 1 if language() == "nl" else 2
     for criterion in criteria():
         if criterion.code == taxonomy:
             for known in criterion.terms:
@@ -191,12 +189,6 @@ def lacking_text(code: str) -> str:
     if kind == "no_offer":
         return _("No offer of this kind")
     return reason_text(Reason(kind, about))
-
-
-@register.filter
-def in_words(pair: tuple[str, str]) -> str:
-    """A (Dutch, English) pair in the language of the page."""
-    return _pick(pair)
 
 
 @register.filter

@@ -56,9 +56,8 @@ def test_a_dublin_case_never_has_longer(granted: dt.date):
 
 
 def test_every_task_has_a_name_in_two_languages_and_every_term_a_basis():
-    assert set(deadlines.TASK_LABELS) == set(TaskKind)
     assert set(deadlines.TERMS) == set(TaskKind) - {TaskKind.REFLECTION_ENDS}
-    assert all(all(pair) for pair in deadlines.TASK_LABELS.values())
+    assert all(all(kind.labels) for kind in TaskKind)
     assert all(term.basis for term in deadlines.TERMS.values())
 
 
@@ -112,9 +111,6 @@ def test_three_statuses_share_nothing():
     assert len(codes) == 3
     assert all(type(a) is not type(b) for one, two in itertools.combinations(codes, 2)
                for a in one for b in two)  # fmt: skip
-    for code in (*itertools.chain(*status.STATUSES.values()), *status.ClosingReason):
-        assert status.label(code, "nl") != status.label(code, "en") or code
-        assert status.label(code, "ar") == status.LABELS[code][1]
 
 
 STATES = st.sampled_from(ReferralState)
@@ -141,4 +137,3 @@ def test_a_referral_ends_and_never_comes_back():
         front = set().union(*(referral.ALLOWED.get(s, frozenset()) for s in front)) - reached
     assert reached == set(ReferralState), "every state can be reached"
     assert all(ReferralState.OFFERED not in after for after in referral.ALLOWED.values())
-    assert set(referral.REFERRAL_LABELS) == set(ReferralState) | set(RefusalReason)

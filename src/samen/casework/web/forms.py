@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samen.casework.domain.matching import Need
 from samen.casework.domain.people import IDENTITY_FIELDS
-from samen.casework.domain.referral import REFERRAL_LABELS, RefusalReason
-from samen.casework.domain.status import LABELS, ClosingReason
+from samen.casework.domain.referral import RefusalReason
+from samen.casework.domain.status import ClosingReason
 from samen.casework.models import PersonRole
 from samen.guidance.public import Criterion
 from samen.kernel.codes import (
-    FORM_OF_EXPLOITATION_LABELS,
-    SEX_LABELS,
     FormOfExploitation,
     Sex,
 )
 from samen.platform.organisations.public import regions
+from samen.platform.web.words import choices, language
 
 _PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 ROLE_LABELS = {
@@ -32,14 +30,6 @@ ROLE_LABELS = {
     PersonRole.SUSPECT: _("Possible suspect"),
     PersonRole.CONTACT: _("Contact"),
 }
-
-
-def labelled(
-    codes: Iterable[StrEnum], labels: Mapping[Any, tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """Choices of a code list in the language of the page."""
-    column = 0 if get_language() == "nl" else 1
-    return [(code.value, labels[code][column]) for code in codes]
 
 
 def _text(label: Any, *, rows: int = 4, required: bool = False, hint: Any = "") -> forms.CharField:
@@ -81,7 +71,7 @@ class SignalForm(forms.Form):
 
     def __init__(self, *args: Any, indicators: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = labelled(FormOfExploitation, FORM_OF_EXPLOITATION_LABELS)
+        self.fields["form"].choices = choices(FormOfExploitation)
         self.fields["indicators"].choices = indicators
 
 
@@ -113,7 +103,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, ROLE_LABELS[role]) for role in PersonRole]
-        self.fields["sex"].choices = [("", "–"), *labelled(Sex, SEX_LABELS)]
+        self.fields["sex"].choices = [("", "–"), *choices(Sex)]
 
     def clean_birth_date(self) -> str:
         """A date or a year, never a guess."""
@@ -152,7 +142,7 @@ class StatusForm(forms.Form):
 
     def __init__(self, *args: Any, codes: type[StrEnum], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"].choices = labelled(codes, LABELS)
+        self.fields["value"].choices = choices(codes)
 
 
 class ReflectionForm(forms.Form):
@@ -181,7 +171,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = labelled(ClosingReason, LABELS)
+        self.fields["reason"].choices = choices(ClosingReason)
 
 
 class AnswerForm(forms.Form):
@@ -201,7 +191,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", "–"), *labelled(RefusalReason, REFERRAL_LABELS)]
+        self.fields["reason"].choices = [("", "–"), *choices(RefusalReason)]
 
 
 ASKED = ("sex", "children", "residence_status", "care", "security", "accessibility", "expertise")
@@ -219,7 +209,7 @@ class NeedForm(forms.Form):
 
     def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        column = 1 if get_language() == "nl" else 2
+        column = 1 if language() == "nl" else 2
         places = sorted((place.name, place.code) for place in regions("municipality"))
         self.fields["municipality"].choices = [
             ("", _("The region of the case")),

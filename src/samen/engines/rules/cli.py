@@ -153,7 +153,7 @@ def gaps(
 ) -> None:
     """Between whom no rule lets which data pass."""
     from samen.engines.rules.sharing.gaps import PERSONAL, gap_chart, gap_map, gap_table
-    from samen.kernel.codes import DATA_CATEGORY_LABELS, ORGANISATION_TYPE_LABELS, OrganisationType
+    from samen.kernel.codes import OrganisationType
 
     cells = gap_map(_edition(load_table(table), day))
     dutch = language == "nl"
@@ -175,7 +175,7 @@ def gaps(
     for category in PERSONAL:
         count = sum(cell.category is category for cell in without)
         total = sum(cell.category is category for cell in cells)
-        label = DATA_CATEGORY_LABELS[category][n]
+        label = category.labels[n]
         click.echo(f"  {label:56}{number(count):>6} / {number(total)}")
     click.echo("")
     click.echo("Verstrekkers met de minste routes" if dutch else "Senders with the fewest routes")
@@ -183,7 +183,7 @@ def gaps(
         org: sum(bool(c.routes) for c in cells if c.sender is org) for org in OrganisationType
     }
     for org, count in sorted(open_of.items(), key=lambda item: item[1])[:10]:
-        click.echo(f"  {ORGANISATION_TYPE_LABELS[org][n]:56}{number(count):>6}")
+        click.echo(f"  {org.labels[n]:56}{number(count):>6}")
 
 
 @rules.command()

@@ -14,51 +14,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from samen.kernel.codes import FormOfExploitation, OrganisationType, Sex
+from samen.kernel.codes import Code, FormOfExploitation, OrganisationType, Sex
 
 UNKNOWN_REGION = "unknown"
 """Region code where no police unit is known (the Labour Authority delivers without a region)."""
 
 
-class AgeGroup(StrEnum):
+class AgeGroup(Code):
     """Age at registration, in the groups the published figures use."""
 
-    MINOR = "0-17"
-    YOUNG_ADULT = "18-22"
-    ADULT = "23+"
-    UNKNOWN = "unknown"
+    MINOR = "0-17", "Jonger dan 18 jaar", "Under 18"
+    YOUNG_ADULT = "18-22", "18 tot en met 22 jaar", "18 to 22"
+    ADULT = "23+", "23 jaar en ouder", "23 and over"
+    UNKNOWN = "unknown", "Onbekend", "Unknown"
 
 
-AGE_GROUP_LABELS: Mapping[AgeGroup, tuple[str, str]] = {
-    AgeGroup.MINOR: ("Jonger dan 18 jaar", "Under 18"),
-    AgeGroup.YOUNG_ADULT: ("18 tot en met 22 jaar", "18 to 22"),
-    AgeGroup.ADULT: ("23 jaar en ouder", "23 and over"),
-    AgeGroup.UNKNOWN: ("Onbekend", "Unknown"),
-}
-
-
-class ReporterType(StrEnum):
+class ReporterType(Code):
     """Who brought a victim to the registration, in the groups CoMensha publishes."""
 
-    POLICE = "police"
-    CARE = "care"
-    NGO = "ngo"
-    LABOUR_INSPECTORATE = "labour_inspectorate"
-    ROYAL_MARECHAUSSEE = "royal_marechaussee"
-    OTHER = "other"
+    POLICE = "police", "Politie", "Police"
+    CARE = "care", "Zorgcoördinatie en zorginstellingen", "Care coordination and care organisations"
+    NGO = "ngo", "FairWork en andere ngo's", "FairWork and other NGOs"
+    LABOUR_INSPECTORATE = "labour_inspectorate", "Arbeidsinspectie", "Labour Authority"
+    ROYAL_MARECHAUSSEE = "royal_marechaussee", "Koninklijke Marechaussee", "Royal Marechaussee"
+    OTHER = "other", "Overig", "Other"
 
-
-REPORTER_TYPE_LABELS: Mapping[ReporterType, tuple[str, str]] = {
-    ReporterType.POLICE: ("Politie", "Police"),
-    ReporterType.CARE: (
-        "Zorgcoördinatie en zorginstellingen",
-        "Care coordination and care organisations",
-    ),
-    ReporterType.NGO: ("FairWork en andere ngo's", "FairWork and other NGOs"),
-    ReporterType.LABOUR_INSPECTORATE: ("Arbeidsinspectie", "Labour Authority"),
-    ReporterType.ROYAL_MARECHAUSSEE: ("Koninklijke Marechaussee", "Royal Marechaussee"),
-    ReporterType.OTHER: ("Overig", "Other"),
-}
 
 _REPORTER_OF: Mapping[OrganisationType, ReporterType] = {
     OrganisationType.POLICE: ReporterType.POLICE,
@@ -81,25 +61,16 @@ _REPORTER_OF: Mapping[OrganisationType, ReporterType] = {
 }
 
 
-class FormGroup(StrEnum):
+class FormGroup(Code):
     """Forms of exploitation, coarse enough to publish by region."""
 
-    SEXUAL = "sexual"
-    LABOUR = "labour"
-    CRIMINAL = "criminal"
-    OTHER = "other"
-    MULTIPLE = "multiple"
-    UNKNOWN = "unknown"
+    SEXUAL = "sexual", "Seksuele uitbuiting", "Sexual exploitation"
+    LABOUR = "labour", "Arbeidsuitbuiting", "Labour exploitation"
+    CRIMINAL = "criminal", "Criminele uitbuiting", "Criminal exploitation"
+    OTHER = "other", "Andere vorm", "Another form"
+    MULTIPLE = "multiple", "Meer dan één vorm", "More than one form"
+    UNKNOWN = "unknown", "Nog niet bekend", "Not known yet"
 
-
-FORM_GROUP_LABELS: Mapping[FormGroup, tuple[str, str]] = {
-    FormGroup.SEXUAL: ("Seksuele uitbuiting", "Sexual exploitation"),
-    FormGroup.LABOUR: ("Arbeidsuitbuiting", "Labour exploitation"),
-    FormGroup.CRIMINAL: ("Criminele uitbuiting", "Criminal exploitation"),
-    FormGroup.OTHER: ("Andere vorm", "Another form"),
-    FormGroup.MULTIPLE: ("Meer dan één vorm", "More than one form"),
-    FormGroup.UNKNOWN: ("Nog niet bekend", "Not known yet"),
-}
 
 _GROUP_OF: Mapping[FormOfExploitation, FormGroup] = {
     FormOfExploitation.SEXUAL_DOMESTIC: FormGroup.SEXUAL,

@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from samen.kernel.codes import Code
+
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:H(?P<half>[12]))?\Z")
 
 
-class ActionState(StrEnum):
+class ActionState(Code):
     """Where an action stands."""
 
-    UNKNOWN = "unknown"
-    PLANNED = "planned"
-    RUNNING = "running"
-    DELAYED = "delayed"
-    DONE = "done"
-    STOPPED = "stopped"
+    UNKNOWN = "unknown", "Niet bekend", "Not known"
+    PLANNED = "planned", "Gepland", "Planned"
+    RUNNING = "running", "Loopt", "Running"
+    DELAYED = "delayed", "Vertraagd", "Delayed"
+    DONE = "done", "Afgerond", "Done"
+    STOPPED = "stopped", "Gestopt", "Stopped"
 
     @property
     def open(self) -> bool:
@@ -32,40 +34,21 @@ class ActionState(StrEnum):
         return self not in (ActionState.DONE, ActionState.STOPPED)
 
 
-ACTION_STATE_LABELS: Mapping[ActionState, tuple[str, str]] = {
-    ActionState.UNKNOWN: ("Niet bekend", "Not known"),
-    ActionState.PLANNED: ("Gepland", "Planned"),
-    ActionState.RUNNING: ("Loopt", "Running"),
-    ActionState.DELAYED: ("Vertraagd", "Delayed"),
-    ActionState.DONE: ("Afgerond", "Done"),
-    ActionState.STOPPED: ("Gestopt", "Stopped"),
-}
-
-
-class Certainty(StrEnum):
+class Certainty(Code):
     """How sure we are of what is said about an action."""
 
-    MEASURED = "measured"
-    ESTIMATED = "estimated"
-    STATED = "stated"
-    UNKNOWN = "unknown"
-
-
-CERTAINTY_LABELS: Mapping[Certainty, tuple[str, str]] = {
-    Certainty.MEASURED: (
+    MEASURED = (
+        "measured",
         "Gemeten: geteld in een registratie",
         "Measured: counted in a registration",
-    ),
-    Certainty.ESTIMATED: (
-        "Geschat: met een marge",
-        "Estimated: with a margin",
-    ),
-    Certainty.STATED: (
+    )
+    ESTIMATED = "estimated", "Geschat: met een marge", "Estimated: with a margin"
+    STATED = (
+        "stated",
         "Gemeld: volgens de actiehouder, niet gemeten",
         "Stated: by the action owner, not measured",
-    ),
-    Certainty.UNKNOWN: ("Niet bekend", "Not known"),
-}
+    )
+    UNKNOWN = "unknown", "Niet bekend", "Not known"
 
 
 class Measure(StrEnum):

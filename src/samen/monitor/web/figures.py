@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from samen.monitor import drawing
 from samen.monitor.domain import series
-from samen.monitor.domain.counting import REPORTER_TYPE_LABELS, ReporterType
+from samen.monitor.domain.counting import ReporterType
 from samen.monitor.web.labels import in_language
 
 SERIES_DATE = dt.date(2026, 2, 28)
@@ -139,7 +139,7 @@ def published_forms(language: str) -> Figure:  # noqa: ARG001  the cache goes by
 def published_reporters(language: str) -> Figure:
     """Who brought victims to the registration, where it was published."""
     found = series.reporters()
-    names = {code: in_language(REPORTER_TYPE_LABELS[code]) for code in ReporterType}
+    names = {code: in_language(code.labels) for code in ReporterType}
     known = {(r.year, r.reporter): r for r in found}
     years = sorted({r.year for r in found})
     first = {r.year: r for r in reversed(found)}

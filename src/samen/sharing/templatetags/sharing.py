@@ -2,59 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.translation import get_language, gettext
 
 from samen.engines.rules.sharing import (
-    PURPOSE_LABELS,
     RECORD_FORMS,
-    REGIME_LABELS,
-    SUBJECT_LABELS,
+    Effect,
     Purpose,
     RecordKind,
+    Regime,
+    Status,
+    Subject,
+    load_table,
 )
+from samen.engines.rules.sharing.explain import condition_text
 from samen.kernel.codes import (
-    DATA_CATEGORY_LABELS,
-    ORGANISATION_TYPE_LABELS,
-    RUNG_LABELS,
+    Code,
     DataCategory,
+    OrganisationType,
     Rung,
 )
+from samen.platform.web.words import in_language
+from samen.sharing.web.rule_forms import EFFECT_LABELS, STATUS_LABELS
 
 register = template.Library()
-
-
-@register.filter
-def words(pair: tuple[str, str]) -> str:
-    """A (Dutch, English) pair in the language of the page."""
-    return pair[0] if get_language() == "nl" else pair[1]
+register.filter("words", in_language)
 
 
 @register.filter
 def category_label(code: str) -> str:
     """A data category."""
-    return words(DATA_CATEGORY_LABELS[DataCategory(code)])
+    return in_language(DataCategory(code).labels)
 
 
 @register.filter
 def purpose_label(code: str) -> str:
     """A purpose."""
-    return words(PURPOSE_LABELS[Purpose(code)])
+    return in_language(Purpose(code).labels)
 
 
 @register.filter
 def rung_label(number: int) -> str:
     """A rung of the ladder."""
-    return words(RUNG_LABELS[Rung(number)])
+    return in_language(Rung(number).labels)
 
 
 @register.filter
 def record_label(kind: str) -> str:
     """A kind of signed record."""
     form = RECORD_FORMS[RecordKind(kind)]
-    return words((form.label_nl, form.label_en))
+    return in_language((form.label_nl, form.label_en))
 
 
 @register.filter
@@ -64,32 +64,70 @@ def said(row: dict[str, Any], stem: str) -> str:
 
 
 @register.filter
+def item(mapping: Mapping[str, Any], key: str) -> Any:
+    """A value by key, or nothing."""
+    return mapping.get(key)
+
+
+@register.filter
 def told_as(value: Any, stem: str) -> str:
     """``value.text_nl`` or ``value.text_en`` for the stem ``text``."""
     return str(getattr(value, f"{stem}_nl" if get_language() == "nl" else f"{stem}_en"))
 
 
-_LABELS: dict[str, Any] = {
-    "from": ORGANISATION_TYPE_LABELS,
-    "to": ORGANISATION_TYPE_LABELS,
-    "category": DATA_CATEGORY_LABELS,
-    "purpose": PURPOSE_LABELS,
-    "subject": SUBJECT_LABELS,
-    "regime": REGIME_LABELS,
+_CODES: dict[str, type[Code]] = {
+    "from": OrganisationType,
+    "to": OrganisationType,
+    "category": DataCategory,
+    "purpose": Purpose,
+    "subject": Subject,
+    "regime": Regime,
 }
 
 
 @register.filter
 def cell(cells: dict[str, str], column: str) -> str:
-    """A cell of the table in words; the name of a group stays as it is."""
+    """A cell of the table in words."""
     text = cells.get(column, "")
-    if column not in _LABELS:
-        return text
+    if column in _CODES:
+        return _set(text, column)
+    if column in ("facts", "unless"):
+        return "; ".join(
+            gettext(" and ").join(_condition(term.strip()) for term in part.split("&"))
+            for part in text.split(";")
+            if part.strip()
+        )
+    if column == "records":
+        return "; ".join(_condition(part.strip()) for part in text.split(";") if part.strip())
+    if column == "obligations":
+        duties = load_table().obligations
+        chosen = [duties[part.strip()] for part in text.split(";") if part.strip()]
+        return "; ".join(in_language((duty.text_nl, duty.text_en)) for duty in chosen)
+    if column == "effect":
+        return str(EFFECT_LABELS[Effect(text)])
+    return str(STATUS_LABELS[Status(text)]) if column == "status" else text
+
+
+def _set(text: str, column: str) -> str:
+    """``any``, ``a|b`` or ``!a|b`` in words."""
     if text == "any":
         return gettext("all")
-    named = {str(code): words(pair) for code, pair in _LABELS[column].items()}
-    listed = ", ".join(named.get(c, c.replace("_", " ")) for c in text.removeprefix("!").split("|"))
+    named = {code.value: code.labels for code in _CODES[column]}
+    if column in ("from", "to"):
+        named |= load_table().group_labels
+    listed = ", ".join(in_language(named[code]) for code in text.removeprefix("!").split("|"))
     return gettext("all but %(these)s") % {"these": listed} if text.startswith("!") else listed
+
+
+def _condition(term: str) -> str:
+    """``name=value``, or a kind of record, in words."""
+    name, _sep, text = term.partition("=")
+    if not text:
+        return record_label(name)
+    if text.startswith("!"):
+        listed = [_condition(f"{name}={code}") for code in text[1:].split("|")]
+        return gettext("not: %(these)s") % {"these": ", ".join(listed)}
+    return in_language(condition_text(name, frozenset(text.split("|"))))
 
 
 @register.filter

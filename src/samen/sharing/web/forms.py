@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samen.engines.rules.sharing import (
-    CONSENT_LABELS,
-    PURPOSE_LABELS,
     RECORD_FORMS,
-    REGIME_LABELS,
-    SIGNER_ROLE_LABELS,
-    SUBJECT_LABELS,
     Consent,
     Purpose,
     RecordKind,
@@ -28,36 +21,25 @@ from samen.engines.rules.sharing import (
 )
 from samen.kernel import clock
 from samen.kernel.codes import (
-    DATA_CATEGORY_LABELS,
-    ORGANISATION_TYPE_LABELS,
     DataCategory,
     OrganisationType,
 )
-from samen.sharing.actions.disclosures import Facts
+from samen.platform.web.words import choices, in_language
+from samen.sharing.domain.facts import FLAGS_STATED, Facts
 from samen.sharing.domain.regimes import USUAL_REGIME
-from samen.sharing.models import Evidence
+from samen.sharing.models import Evidence, SharingDecision
 
 _KNOWN = {"yes": True, "no": False, "unknown": None}
-
-
-def pick(pair: tuple[str, str]) -> str:
-    """A (Dutch, English) pair in the language of the page."""
-    return pair[0] if get_language() == "nl" else pair[1]
-
-
-def choices(
-    codes: Iterable[StrEnum], labels: Mapping[Any, tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """Choices of a code list in the language of the page."""
-    return [(code.value, pick(labels[code])) for code in codes]
 
 
 def _fact(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
-        choices=[("no", _("No")), ("yes", _("Yes")), ("unknown", _("I do not know"))],
-        initial="no",
-    )
+        # No default: what nobody stated must not be read in favour of sharing.
+        choices=[
+            ("", _("Choose")), ("no", _("No")), ("yes", _("Yes")), ("unknown", _("I do not know")),
+        ],
+    )  # fmt: skip
 
 
 class RequestForm(forms.Form):
@@ -95,9 +77,9 @@ class RequestForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to_organisation"].choices = [(str(p.id), p.name) for p in partners]
-        self.fields["purpose"].choices = choices(Purpose, PURPOSE_LABELS)
-        self.fields["subject"].choices = choices(Subject, SUBJECT_LABELS)
-        self.fields["regime"].choices = choices(Regime, REGIME_LABELS)
+        self.fields["purpose"].choices = choices(Purpose)
+        self.fields["subject"].choices = choices(Subject)
+        self.fields["regime"].choices = choices(Regime)
         self.fields["regime"].initial = USUAL_REGIME.get(
             OrganisationType(organisation_type), Regime.GDPR
         )
@@ -115,13 +97,7 @@ class RequestForm(forms.Form):
     def facts(self) -> Facts:
         """What was stated, as values."""
         data = self.cleaned_data
-        known = {
-            name: _KNOWN[data[name]]
-            for name in (
-                "acute_danger", "minor", "incapable_of_consent", "others_traceable",
-                "bsn_included", "weighty_objection",
-            )
-        }  # fmt: skip
+        known = {name: _KNOWN[data[name]] for name in FLAGS_STATED}
         return Facts(
             purpose=Purpose(data["purpose"]),
             subject=Subject(data["subject"]),
@@ -130,9 +106,25 @@ class RequestForm(forms.Form):
         )
 
 
+_STATED = {known: code for code, known in _KNOWN.items()}
+
+
+def asked_before(row: SharingDecision, stated: Facts | None, evidence: set[str]) -> dict[str, Any]:
+    """The initial values of a request that is asked again."""
+    initial: dict[str, Any] = {
+        "to_organisation": str(row.to_organisation_id),
+        "purpose": row.purpose,
+        "evidence": sorted(evidence),
+    }
+    if stated is not None:
+        initial |= {"subject": stated.subject, "regime": stated.regime}
+        initial |= {name: _STATED[getattr(stated, name)] for name in FLAGS_STATED}
+    return initial
+
+
 def _name_of(row: Evidence) -> str:
     form = RECORD_FORMS[RecordKind(row.kind)]
-    name = f"{pick((form.label_nl, form.label_en))} ({row.signed_on:%d-%m-%Y})"
+    name = f"{in_language((form.label_nl, form.label_en))} ({row.signed_on:%d-%m-%Y})"
     if row.withdrawn_on:
         return str(_("%(name)s – withdrawn")) % {"name": name}
     return name
@@ -142,7 +134,7 @@ class RecordForm(forms.Form):
     """Sign one kind of record; its questions come from the rules engine."""
 
     signer_role = forms.ChoiceField(label=_("Signed by"))
-    consent = forms.ChoiceField(label=_("What was said"), required=False)
+    consent = forms.ChoiceField(label=_("What was said"))
     to_types = forms.MultipleChoiceField(
         label=_("Holds for sharing with"), widget=forms.CheckboxSelectMultiple
     )
@@ -164,16 +156,14 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         form = RECORD_FORMS[kind]
         self.questions = form.answers
-        self.fields["signer_role"].choices = choices(signers, SIGNER_ROLE_LABELS)
+        self.fields["signer_role"].choices = choices(signers)
         if kind is RecordKind.CONSENT:
-            self.fields["consent"].choices = choices(
-                (Consent.GIVEN, Consent.REFUSED), CONSENT_LABELS
-            )
+            self.fields["consent"].choices = choices((Consent.GIVEN, Consent.REFUSED))
         else:
             del self.fields["consent"]
-        self.fields["to_types"].choices = choices(OrganisationType, ORGANISATION_TYPE_LABELS)
-        self.fields["categories"].choices = choices(DataCategory, DATA_CATEGORY_LABELS)
-        self.fields["purposes"].choices = choices(Purpose, PURPOSE_LABELS)
+        self.fields["to_types"].choices = choices(OrganisationType)
+        self.fields["categories"].choices = choices(DataCategory)
+        self.fields["purposes"].choices = choices(Purpose)
         for question in form.answers:
             self.fields[question] = forms.CharField(
                 label=QUESTIONS.get(question, question.replace("_", " ")),

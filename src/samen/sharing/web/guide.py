@@ -13,12 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from samen.engines.rules.sharing import (
-    CONSENT_LABELS,
     FLAGS,
-    PURPOSE_LABELS,
-    REGIME_LABELS,
-    SIGNER_ROLE_LABELS,
-    SUBJECT_LABELS,
     Consent,
     Purpose,
     Subject,
@@ -26,29 +21,24 @@ from samen.engines.rules.sharing import (
 )
 from samen.kernel import clock
 from samen.kernel.codes import (
-    DATA_CATEGORY_LABELS,
-    ORGANISATION_TYPE_LABELS,
-    RUNG_LABELS,
+    Code,
     DataCategory,
     OrganisationType,
 )
 from samen.kernel.errors import InvalidInput
 from samen.platform.web.access import public
+from samen.platform.web.words import choices, in_language
 from samen.sharing.domain import guide as questions
 from samen.sharing.queries.rules import table_in_force
-from samen.sharing.web.forms import choices, pick
+from samen.sharing.web.problems import say
 
 STEPS = 5
-_CODES: dict[str, tuple[Any, Any, Any]] = {
-    "sender": (gettext_lazy("Who are you?"), OrganisationType, ORGANISATION_TYPE_LABELS),
-    "recipient": (
-        gettext_lazy("With whom do you want to share?"),
-        OrganisationType,
-        ORGANISATION_TYPE_LABELS,
-    ),
-    "category": (gettext_lazy("What kind of data?"), DataCategory, DATA_CATEGORY_LABELS),
-    "subject": (gettext_lazy("About whom is it?"), Subject, SUBJECT_LABELS),
-    "purpose": (gettext_lazy("What does the receiver need it for?"), Purpose, PURPOSE_LABELS),
+_CODES: dict[str, tuple[Any, type[Code]]] = {
+    "sender": (gettext_lazy("Who are you?"), OrganisationType),
+    "recipient": (gettext_lazy("With whom do you want to share?"), OrganisationType),
+    "category": (gettext_lazy("What kind of data?"), DataCategory),
+    "subject": (gettext_lazy("About whom is it?"), Subject),
+    "purpose": (gettext_lazy("What does the receiver need it for?"), Purpose),
 }
 _FIELDS_OF_STEP = (("sender",), ("recipient",), ("category",), ("subject", "purpose"))
 
@@ -62,13 +52,13 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in names:
             if name in _CODES:
-                label, codes, labels = _CODES[name]
-                options = choices(codes, labels)
+                label, codes = _CODES[name]
+                options = choices(codes)
             elif name == "consent":
                 label = _("What did the person say about sharing this?")
-                options = [*choices(Consent, CONSENT_LABELS), ("unknown", _("I do not know"))]
+                options = [*choices(Consent), ("unknown", _("I do not know"))]
             else:
-                label = pick(FLAGS[name])
+                label = in_language(FLAGS[name])
                 label = label[:1].upper() + label[1:]
                 options = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
             many = len(options) > 8
@@ -150,7 +140,7 @@ def _answer(request: HttpRequest, told: dict[str, str]) -> HttpResponse:
         return render(
             request,
             "sharing/guide/contradiction.html",
-            {"problems": error.problems, "told": told.items()},
+            {"problems": [say(problem.rule) for problem in error.problems], "told": told.items()},
             status=400,
         )
     decision = found.decision
@@ -168,14 +158,14 @@ def _answer(request: HttpRequest, told: dict[str, str]) -> HttpResponse:
             "decision": decision,
             "said": form_labels,
             "told": told.items(),
-            "regime": pick(REGIME_LABELS[found.regime]),
-            "granted": pick(RUNG_LABELS[decision.rung_granted]),
+            "regime": in_language(found.regime.labels),
+            "granted": in_language(decision.rung_granted.labels),
             "steps": [
-                (item, [pick(SIGNER_ROLE_LABELS[role]) for role in item.signers])
+                (item, [in_language(role.labels) for role in item.signers])
                 for item in decision.missing
             ],
             "routes": [route for route in decision.routes if not route.closed][:6],
-            "elsewhere": [pick(ORGANISATION_TYPE_LABELS[other]) for other in found.elsewhere],
+            "elsewhere": [in_language(other.labels) for other in found.elsewhere],
             "articles": [(citation, article_of(citation)) for citation in dict.fromkeys(cited)],
             "version": decision.table_version,
             "day": today,

@@ -8,12 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samen.engines.rules.sharing import (
-    CONSENT_LABELS,
     FLAGS,
-    PURPOSE_LABELS,
     RECORD_FORMS,
-    REGIME_LABELS,
-    SUBJECT_LABELS,
     Consent,
     Effect,
     Purpose,
@@ -28,22 +24,22 @@ from samen.engines.rules.sharing import (
 from samen.engines.rules.sharing.records import RECORD_ATTRIBUTES
 from samen.kernel import clock
 from samen.kernel.codes import (
-    DATA_CATEGORY_LABELS,
-    ORGANISATION_TYPE_LABELS,
+    Code,
     DataCategory,
     OrganisationType,
 )
 from samen.kernel.errors import Problem
+from samen.platform.web.words import choices, in_language
 from samen.sharing.domain.trial import FLAGS_TO_STATE, trial
-from samen.sharing.web.forms import choices, pick
+from samen.sharing.web.problems import say
 
-_SETS: dict[str, tuple[Any, Any, Any]] = {
-    "from": (_("From whom"), OrganisationType, ORGANISATION_TYPE_LABELS),
-    "to": (_("To whom"), OrganisationType, ORGANISATION_TYPE_LABELS),
-    "category": (_("Data"), DataCategory, DATA_CATEGORY_LABELS),
-    "purpose": (_("Purpose"), Purpose, PURPOSE_LABELS),
-    "subject": (_("About whom"), Subject, SUBJECT_LABELS),
-    "regime": (_("Held under which law"), Regime, REGIME_LABELS),
+_SETS: dict[str, tuple[Any, type[Code]]] = {
+    "from": (_("From whom"), OrganisationType),
+    "to": (_("To whom"), OrganisationType),
+    "category": (_("Data"), DataCategory),
+    "purpose": (_("Purpose"), Purpose),
+    "subject": (_("About whom"), Subject),
+    "regime": (_("Held under which law"), Regime),
 }
 _LISTS = ("records", "obligations")
 EFFECT_LABELS = {Effect.PERMIT: _("permits"), Effect.PROHIBIT: _("prohibits")}
@@ -71,7 +67,7 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.new = new
         self.initial = dict(cells)
-        for name, (label, codes, labels) in _SETS.items():
+        for name, (label, codes) in _SETS.items():
             text = cells.get(name, "any")
             mode = "any" if text == "any" else "not" if text.startswith("!") else "only"
             self.fields[f"{name}_mode"] = forms.ChoiceField(
@@ -79,10 +75,11 @@ class RowForm(forms.Form):
                 initial=mode,
                 choices=[("any", _("all")), ("only", _("only these")), ("not", _("all but these"))],
             )
-            options = choices(codes, labels)
+            options = choices(codes)
             if name in ("from", "to"):
+                groups = load_table().group_labels.items()
                 options = [
-                    *((g, str(_("%(name)s (group)") % {"name": g})) for g in load_table().groups),
+                    *((g, _("%(name)s (group)") % {"name": in_language(n)}) for g, n in groups),
                     *options,
                 ]
             self.fields[f"{name}_values"] = forms.MultipleChoiceField(
@@ -107,7 +104,7 @@ class RowForm(forms.Form):
         fields["records"] = forms.MultipleChoiceField(
             label=_("Signed records"), required=False,
             choices=[
-                (k.value, pick((RECORD_FORMS[k].label_nl, RECORD_FORMS[k].label_en)))
+                (k.value, in_language((RECORD_FORMS[k].label_nl, RECORD_FORMS[k].label_en)))
                 for k in kinds
             ],
             widget=forms.SelectMultiple(attrs={"size": 6}),
@@ -123,7 +120,7 @@ class RowForm(forms.Form):
         fields["obligations"] = forms.MultipleChoiceField(
             label=_("Duties"), required=False,
             choices=[
-                (code, pick((duty.text_nl, duty.text_en)))
+                (code, in_language((duty.text_nl, duty.text_en)))
                 for code, duty in load_table().obligations.items()
             ],
             widget=forms.SelectMultiple(attrs={"size": 6}),
@@ -154,7 +151,7 @@ class RowForm(forms.Form):
         """Put each problem beside its cell."""
         for problem in problems:
             name = f"{problem.where}_values" if problem.where in _SETS else problem.where
-            self.add_error(name if name in self.fields else None, problem.rule)
+            self.add_error(name if name in self.fields else None, say(problem.rule))
 
 
 class DraftForm(forms.Form):
@@ -180,22 +177,22 @@ class TryForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("from", "to", "category", "purpose", "subject", "regime"):
-            label, codes, labels = _SETS[name]
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices(codes, labels))
+            label, codes = _SETS[name]
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices(codes))
         self.fields["consent"] = forms.ChoiceField(
             label=_("Consent"),
-            choices=[("unknown", _("not known")), *choices(Consent, CONSENT_LABELS)],
+            choices=[("unknown", _("not known")), *choices(Consent)],
         )
         for name in FLAGS_TO_STATE:
             self.fields[name] = forms.ChoiceField(
-                label=pick(FLAGS[name]).capitalize(),
+                label=in_language(FLAGS[name]).capitalize(),
                 choices=[("no", _("No")), ("yes", _("Yes")), ("unknown", _("I do not know"))],
             )
         self.fields["records"] = forms.MultipleChoiceField(
             label=_("Signed records"),
             required=False,
             choices=[
-                (k.value, pick((RECORD_FORMS[k].label_nl, RECORD_FORMS[k].label_en)))
+                (k.value, in_language((RECORD_FORMS[k].label_nl, RECORD_FORMS[k].label_en)))
                 for k in RecordKind
             ],
             widget=forms.SelectMultiple(attrs={"size": 6}),

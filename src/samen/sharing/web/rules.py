@@ -17,16 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samen.engines.rules.sharing import Decision, decide, parse_table
 from samen.engines.rules.sharing.gaps import PERSONAL, gap_chart, gap_table
 from samen.kernel import clock
-from samen.kernel.codes import DATA_CATEGORY_LABELS, ORGANISATION_TYPE_LABELS
+from samen.kernel.codes import DataCategory, OrganisationType
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import member_names
 from samen.platform.web.access import member
+from samen.platform.web.words import choices, in_language
 from samen.sharing.actions import rules as actions
 from samen.sharing.domain.comparison import Comparison, compare, gaps_of
 from samen.sharing.domain.table_text import rows_of
 from samen.sharing.policy import RULE_READERS, may_approve_rules, may_edit_rules
 from samen.sharing.queries import rules as queries
-from samen.sharing.web.forms import choices, pick
+from samen.sharing.web.problems import complain, say, told
 from samen.sharing.web.rule_forms import DraftForm, EndForm, RowForm, TryForm
 
 
@@ -62,8 +63,8 @@ def table(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "total": len(parsed.rules),
             "chosen": chosen,
-            "organisations": choices(ORGANISATION_TYPE_LABELS, ORGANISATION_TYPE_LABELS),
-            "categories": choices(DATA_CATEGORY_LABELS, DATA_CATEGORY_LABELS),
+            "organisations": choices(OrganisationType),
+            "categories": choices(DataCategory),
             "versions": [
                 (v, names.get(v.made_by, ""), names.get(v.approved_by, "")) for v in everything
             ],
@@ -83,10 +84,7 @@ def start(request: HttpRequest) -> HttpResponse:
             actions.start_draft(request.actor, **form.cleaned_data)
             return redirect("sharing:rules")
         except InvalidInput as error:
-            for problem in error.problems:
-                form.add_error(
-                    problem.where if problem.where in form.fields else None, problem.rule
-                )
+            complain(form, error)
     return _form_page(request, form, _("A new version of the rules"))
 
 
@@ -142,7 +140,7 @@ def end(request: HttpRequest, row_id: str) -> HttpResponse:
             return redirect("sharing:rules")
         except InvalidInput as error:
             for problem in error.problems:
-                form.add_error("valid_to", problem.rule)
+                form.add_error("valid_to", say(problem.rule))
     return _form_page(request, form, _("End row %(id)s") % {"id": row_id})
 
 
@@ -163,9 +161,8 @@ def _review_page(request: HttpRequest, problems: tuple[Any, ...] = ()) -> HttpRe
         comparison = compare(queries.version_in_force(day).text, draft.text, day)
     except InvalidInput as error:
         problems = (*problems, *error.problems)
-    index = 0 if get_language() == "nl" else 1
     claims = [
-        (claim, (claim.text_nl, claim.text_en)[index], comparison.counterexamples.get(claim.id, ""))
+        (claim, (claim.text_nl, claim.text_en), comparison.counterexamples.get(claim.id))
         for claim in (comparison.proof.claims if comparison else ())
     ]
     allowed = may_approve_rules(request.actor, draft.editors)
@@ -173,7 +170,8 @@ def _review_page(request: HttpRequest, problems: tuple[Any, ...] = ()) -> HttpRe
         request,
         "sharing/rules/review.html",
         {
-            "draft": draft, "comparison": comparison, "claims": claims, "problems": problems,
+            "draft": draft, "comparison": comparison, "claims": claims,
+            "problems": [told(problem) for problem in problems],
             "allowed": allowed, "edits": bool(may_edit_rules(request.actor)),
             "broken": sum(not claim.holds for claim, _text, _example in claims), "day": day,
         },
@@ -211,10 +209,7 @@ def attempt(request: HttpRequest) -> HttpResponse:
         try:
             found = [(name, decide(made_up, one, records)) for name, one in tables]
         except InvalidInput as error:
-            for problem in error.problems:
-                form.add_error(
-                    problem.where if problem.where in form.fields else None, problem.rule
-                )
+            complain(form, error)
     return render(
         request,
         "sharing/rules/try.html",
@@ -236,8 +231,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
     by_pair: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for cell in cells:
         pair = (
-            pick(ORGANISATION_TYPE_LABELS[cell.sender]),
-            pick(ORGANISATION_TYPE_LABELS[cell.recipient]),
+            in_language(cell.sender.labels),
+            in_language(cell.recipient.labels),
         )
         by_pair.setdefault(pair, {})[cell.category] = cell.routes
     return render(
@@ -247,7 +242,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "version": version,
             "gaps": sum(not cell.routes for cell in cells),
             "total": len(cells),
-            "categories": [pick(DATA_CATEGORY_LABELS[category]) for category in PERSONAL],
+            "categories": [in_language(category.labels) for category in PERSONAL],
             "pairs": [
                 (sender, recipient, [routes[category] for category in PERSONAL])
                 for (sender, recipient), routes in by_pair.items()

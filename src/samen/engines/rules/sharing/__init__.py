@@ -15,7 +15,6 @@ from samen.engines.rules.sharing.load import load_table, parse_table
 from samen.engines.rules.sharing.parse import parse_request
 from samen.engines.rules.sharing.records import (
     RECORD_FORMS,
-    SIGNER_ROLE_LABELS,
     RecordForm,
     RecordKind,
     SignerRole,
@@ -23,11 +22,7 @@ from samen.engines.rules.sharing.records import (
 from samen.engines.rules.sharing.request import RecordFault, Records, Request, SignedRecord
 from samen.engines.rules.sharing.table import Effect, Rule, Status, Table
 from samen.engines.rules.sharing.vocabulary import (
-    CONSENT_LABELS,
     FLAGS,
-    PURPOSE_LABELS,
-    REGIME_LABELS,
-    SUBJECT_LABELS,
     Consent,
     Purpose,
     Regime,
@@ -35,13 +30,8 @@ from samen.engines.rules.sharing.vocabulary import (
 )
 
 __all__ = [
-    "CONSENT_LABELS",
     "FLAGS",
-    "PURPOSE_LABELS",
     "RECORD_FORMS",
-    "REGIME_LABELS",
-    "SIGNER_ROLE_LABELS",
-    "SUBJECT_LABELS",
     "Article",
     "Citation",
     "Consent",

@@ -10,7 +10,6 @@ from samen.engines.rules.policy import Citation
 from samen.engines.rules.sharing.evaluate import Outcome
 from samen.engines.rules.sharing.records import (
     RECORD_FORMS,
-    SIGNER_ROLE_LABELS,
     RecordKind,
     SignerRole,
 )
@@ -18,17 +17,16 @@ from samen.engines.rules.sharing.request import Facts
 from samen.engines.rules.sharing.table import Edition, Rule
 from samen.engines.rules.sharing.vocabulary import (
     ABSENT,
-    CONSENT_LABELS,
     FLAGS,
     NO,
-    PURPOSE_LABELS,
-    REGIME_LABELS,
-    SUBJECT_LABELS,
     UNKNOWN,
     YES,
     Consent,
+    Purpose,
+    Regime,
+    Subject,
 )
-from samen.kernel.codes import DATA_CATEGORY_LABELS, ORGANISATION_TYPE_LABELS, DataCategory
+from samen.kernel.codes import Code, DataCategory
 from samen.kernel.codes import OrganisationType as Org
 
 
@@ -140,9 +138,9 @@ def _distance(route: Route) -> tuple[bool, int, int]:
 
 
 def _no_route(attributes: Mapping[str, str], outcome: Outcome) -> Route:
-    sender = ORGANISATION_TYPE_LABELS[Org(attributes["from"])]
-    recipient = ORGANISATION_TYPE_LABELS[Org(attributes["to"])]
-    data = DATA_CATEGORY_LABELS[DataCategory(attributes["category"])]
+    sender = Org(attributes["from"]).labels
+    recipient = Org(attributes["to"]).labels
+    data = DataCategory(attributes["category"]).labels
     text_nl = (
         f"Er is geen regel op grond waarvan {sender[0]} aan {recipient[0]} "
         f"dit mag geven: {data[0].lower()}"
@@ -173,8 +171,8 @@ def _unmet(rule: Rule, facts: Facts) -> Iterator[Missing]:
 def _record(kind: RecordKind, rule: Rule, facts: Facts) -> Missing:
     form = RECORD_FORMS[kind]
     roles = tuple(sorted(form.signers))
-    who_nl = " of ".join(SIGNER_ROLE_LABELS[role][0] for role in roles)
-    who_en = " or ".join(SIGNER_ROLE_LABELS[role][1] for role in roles)
+    who_nl = " of ".join(role.labels[0] for role in roles)
+    who_en = " or ".join(role.labels[1] for role in roles)
     why_nl = "".join(f" ({f.text_nl})" for f in facts.faults if f.kind is kind)
     why_en = "".join(f" ({f.text_en})" for f in facts.faults if f.kind is kind)
     return Missing(
@@ -188,12 +186,12 @@ def _record(kind: RecordKind, rule: Rule, facts: Facts) -> Missing:
     )
 
 
-_LABELS: Mapping[str, tuple[str, str, dict[str, tuple[str, str]]]] = {
-    "purpose": ("het doel is", "the purpose is", {**PURPOSE_LABELS}),
-    "subject": ("de gegevens gaan over", "the data are about", {**SUBJECT_LABELS}),
-    "regime": ("de gegevens vallen onder", "the data are held under", {**REGIME_LABELS}),
-    "consent": ("de toestemming is", "consent is", {**CONSENT_LABELS}),
-    "to": ("de ontvanger is", "the recipient is", {**ORGANISATION_TYPE_LABELS}),
+_CODES: Mapping[str, tuple[str, str, type[Code]]] = {
+    "purpose": ("het doel is", "the purpose is", Purpose),
+    "subject": ("de gegevens gaan over", "the data are about", Subject),
+    "regime": ("de gegevens vallen onder", "the data are held under", Regime),
+    "consent": ("de toestemming is", "consent is", Consent),
+    "to": ("de ontvanger is", "the recipient is", Org),
 }
 
 
@@ -207,12 +205,23 @@ def condition_text(attribute: str, values: frozenset[str]) -> tuple[str, str]:
     if attribute in tuple(RecordKind) and attribute != RecordKind.CONSENT:
         form = RECORD_FORMS[RecordKind(attribute)]
         return form.label_nl, form.label_en
-    start_nl, start_en, labels = _LABELS[attribute]
-    chosen = [labels[value] for value in labels if value in values]
+    start_nl, start_en, codes = _CODES[attribute]
+    chosen = [code.labels for code in codes if code in values]
     return (
         f"{start_nl} {' of '.join(nl for nl, _ in chosen)}",
         f"{start_en} {' or '.join(en for _, en in chosen)}",
     )
+
+
+def attribute_text(attribute: str, value: str) -> tuple[str, str]:
+    """What one attribute of a request says, in words, Dutch and English."""
+    if value == UNKNOWN:
+        nl, en = FLAGS[attribute] if attribute in FLAGS else _CODES[attribute][:2]
+        return f"niet bekend: {nl}", f"not known: {en}"
+    if value == ABSENT:
+        form = RECORD_FORMS[RecordKind(attribute)]
+        return f"geen {form.label_nl}", f"no {form.label_en}"
+    return condition_text(attribute, frozenset({value}))
 
 
 def _fact(attribute: str, values: frozenset[str], rule: Rule, found: str) -> Missing:
@@ -252,7 +261,7 @@ def _barrier(rule: Rule, attributes: Mapping[str, str]) -> Missing:
             words.append([("laat het burgerservicenummer weg", "leave the number out")])
         elif name in ("consent", "subject", "regime") and attributes[name] == UNKNOWN:
             ways.append(f"{name} known")
-            words.append([(f"stel vast: {_LABELS[name][0]} …", f"find out: {_LABELS[name][1]} …")])
+            words.append([(f"stel vast: {_CODES[name][0]} …", f"find out: {_CODES[name][1]} …")])
     unless_nl = "; of ".join(" en ".join(nl for nl, _ in group) for group in words)
     unless_en = "; or ".join(" and ".join(en for _, en in group) for group in words)
     return Missing(

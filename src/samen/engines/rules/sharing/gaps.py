@@ -16,7 +16,7 @@ from samen.engines.rules.sharing.decide import LADDER
 from samen.engines.rules.sharing.evaluate import clauses
 from samen.engines.rules.sharing.table import Conditions, Edition, Effect, Rule
 from samen.engines.rules.sharing.vocabulary import ATTRIBUTES
-from samen.kernel.codes import DATA_CATEGORY_LABELS, ORGANISATION_TYPE_LABELS, DataCategory
+from samen.kernel.codes import DataCategory
 from samen.kernel.codes import OrganisationType as Org
 
 PERSONAL = (
@@ -141,9 +141,9 @@ def gap_table(cells: Sequence[Cell]) -> str:
                 cell.category,
                 "yes" if cell.routes else "no",
                 " ".join(cell.routes),
-                ORGANISATION_TYPE_LABELS[cell.sender][0],
-                ORGANISATION_TYPE_LABELS[cell.recipient][0],
-                DATA_CATEGORY_LABELS[cell.category][0],
+                cell.sender.labels[0],
+                cell.recipient.labels[0],
+                cell.category.labels[0],
             ]
         )
     return out.getvalue()
@@ -162,14 +162,14 @@ def gap_chart(cells: Sequence[Cell], *, dutch: bool = True) -> str:
     answer = ("route mogelijk", "geen route") if dutch else ("a route exists", "no route")
     rows = [
         {
-            "from": ORGANISATION_TYPE_LABELS[cell.sender][language],
-            "to": ORGANISATION_TYPE_LABELS[cell.recipient][language],
-            "category": DATA_CATEGORY_LABELS[cell.category][language],
+            "from": cell.sender.labels[language],
+            "to": cell.recipient.labels[language],
+            "category": cell.category.labels[language],
             "answer": answer[0] if cell.routes else answer[1],
         }
         for cell in cells
     ]
-    order = [ORGANISATION_TYPE_LABELS[org][language] for org in Org]
+    order = [org.labels[language] for org in Org]
     data: Any = alt.Data(values=rows)
     axis: Any = alt.Axis(labelFontSize=8, labelLimit=220, labelAngle=-90, ticks=False)
     across: Any = alt.X("to:N", title="Ontvanger" if dutch else "Recipient", sort=order, axis=axis)
@@ -197,7 +197,7 @@ def gap_chart(cells: Sequence[Cell], *, dutch: bool = True) -> str:
             facet=alt.Facet(
                 "category:N",
                 title=None,
-                sort=[DATA_CATEGORY_LABELS[category][language] for category in PERSONAL],
+                sort=[category.labels[language] for category in PERSONAL],
             ),
             columns=2,
         )

@@ -6,55 +6,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from samen.kernel.codes import Code
 
-class SignerRole(StrEnum):
+
+class SignerRole(Code):
     """In which role somebody signed a record."""
 
-    DATA_SUBJECT = "data_subject"
-    LEGAL_REPRESENTATIVE = "legal_representative"
-    AUTHORISED_OFFICER = "authorised_officer"
-    TREATING_PROFESSIONAL = "treating_professional"
-    PRIVACY_OFFICER = "privacy_officer"
-    DATA_CONTROLLER = "data_controller"
-    PROSECUTOR = "prosecutor"
-    MAYOR = "mayor"
-    VENUE_CHAIR = "venue_chair"
-    COMMITTEE_CHAIR = "committee_chair"
-    SOURCE_ORGANISATION = "source_organisation"
-    MINISTER = "minister"
-    RECIPIENT_ORGANISATION = "recipient_organisation"
-
-
-SIGNER_ROLE_LABELS: Mapping[SignerRole, tuple[str, str]] = {
-    SignerRole.DATA_SUBJECT: ("de betrokkene zelf", "the person concerned"),
-    SignerRole.LEGAL_REPRESENTATIVE: ("de wettelijk vertegenwoordiger", "the legal representative"),
-    SignerRole.AUTHORISED_OFFICER: (
+    DATA_SUBJECT = "data_subject", "de betrokkene zelf", "the person concerned"
+    LEGAL_REPRESENTATIVE = (
+        "legal_representative",
+        "de wettelijk vertegenwoordiger",
+        "the legal representative",
+    )
+    AUTHORISED_OFFICER = (
+        "authorised_officer",
         "een bevoegd medewerker van de verstrekker",
         "an authorised officer of the sender",
-    ),
-    SignerRole.TREATING_PROFESSIONAL: ("de behandelaar", "the treating professional"),
-    SignerRole.PRIVACY_OFFICER: (
+    )
+    TREATING_PROFESSIONAL = "treating_professional", "de behandelaar", "the treating professional"
+    PRIVACY_OFFICER = (
+        "privacy_officer",
         "de functionaris voor gegevensbescherming",
         "the data protection officer",
-    ),
-    SignerRole.DATA_CONTROLLER: ("de verwerkingsverantwoordelijke", "the data controller"),
-    SignerRole.PROSECUTOR: ("de officier van justitie", "the public prosecutor"),
-    SignerRole.MAYOR: ("de burgemeester", "the mayor"),
-    SignerRole.VENUE_CHAIR: (
+    )
+    DATA_CONTROLLER = "data_controller", "de verwerkingsverantwoordelijke", "the data controller"
+    PROSECUTOR = "prosecutor", "de officier van justitie", "the public prosecutor"
+    MAYOR = "mayor", "de burgemeester", "the mayor"
+    VENUE_CHAIR = (
+        "venue_chair",
         "de voorzitter van het samenwerkingsverband",
         "the chair of the partnership",
-    ),
-    SignerRole.COMMITTEE_CHAIR: (
+    )
+    COMMITTEE_CHAIR = (
+        "committee_chair",
         "de rechtmatigheidsadviescommissie",
         "the lawfulness advisory committee",
-    ),
-    SignerRole.SOURCE_ORGANISATION: (
+    )
+    SOURCE_ORGANISATION = (
+        "source_organisation",
         "de organisatie waar de gegevens vandaan komen",
         "the organisation the data came from",
-    ),
-    SignerRole.MINISTER: ("de minister (bij algemene maatregel)", "the minister (by decree)"),
-    SignerRole.RECIPIENT_ORGANISATION: ("de ontvanger", "the recipient"),
-}
+    )
+    MINISTER = "minister", "de minister (bij algemene maatregel)", "the minister (by decree)"
+    RECIPIENT_ORGANISATION = "recipient_organisation", "de ontvanger", "the recipient"
 
 
 class RecordKind(StrEnum):

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from samen.engines.rules.policy import Citation
 from samen.engines.rules.sharing.decide import Decision
 from samen.engines.rules.sharing.diff import Difference
-from samen.engines.rules.sharing.explain import Kind, Missing
+from samen.engines.rules.sharing.explain import Kind, Missing, attribute_text
 from samen.engines.rules.sharing.prove import Claim, Proof
 from samen.engines.rules.sharing.table import Edition, Rule
-from samen.kernel.codes import DATA_CATEGORY_LABELS, ORGANISATION_TYPE_LABELS
+from samen.kernel.codes import DataCategory, OrganisationType
 
 Lines = Iterator[str]
 
@@ -22,11 +22,11 @@ def _cited(basis: Iterable[Citation]) -> str:
 def decision_lines(decision: Decision, *, dutch: bool = True) -> Lines:
     """A decision as a person reads it: the answer, why, what to do, what is missing."""
     n = 0 if dutch else 1
-    asked = DATA_CATEGORY_LABELS[decision.category_asked][n]
+    asked = decision.category_asked.labels[n]
     if decision.permitted:
         yield (f"JA, dit mag: {asked.lower()}." if dutch else f"YES, permitted: {asked.lower()}.")
     elif decision.category_granted is not None:
-        granted = DATA_CATEGORY_LABELS[decision.category_granted][n].lower()
+        granted = decision.category_granted.labels[n].lower()
         yield (
             f"NOG NIET: {asked.lower()}. Wel: {granted}."
             if dutch
@@ -72,14 +72,15 @@ def _mark(item: Missing) -> str:
     return {Kind.RECORD: "[ ]", Kind.FACT: "[?]"}.get(item.kind, "[x]")
 
 
-def readable(request: Mapping[str, str], rules: Iterable[Rule]) -> str:
+def readable(request: Mapping[str, str], rules: Iterable[Rule], *, dutch: bool = False) -> str:
     """A request in one line: its parties and the attributes ``rules`` look at."""
-    looked_at = {n for rule in rules for part in (rule.conditions, *rule.unless) for n in part}
-    said = ", ".join(f"{n}={request[n]}" for n in request if n in looked_at - _PARTIES)
-    parties = (
-        f"{ORGANISATION_TYPE_LABELS[request['from']][1]} → "  # type: ignore[index]
-        f"{ORGANISATION_TYPE_LABELS[request['to']][1]}: {request['category']}"  # type: ignore[index]
+    n = 0 if dutch else 1
+    looked_at = {name for r in rules for part in (r.conditions, *r.unless) for name in part}
+    said = ", ".join(
+        attribute_text(name, request[name])[n] for name in request if name in looked_at - _PARTIES
     )
+    sender, recipient = (OrganisationType(request[side]).labels[n] for side in ("from", "to"))
+    parties = f"{sender} → {recipient}: {DataCategory(request['category']).labels[n].lower()}"
     return f"{parties} ({said})" if said else parties
 
 

@@ -16,7 +16,6 @@ from typing import Any
 from samen.engines.rules.sharing.records import (
     RECORD_ATTRIBUTES,
     RECORD_FORMS,
-    SIGNER_ROLE_LABELS,
     RecordKind,
     SignerRole,
 )
@@ -188,7 +187,7 @@ def _fault(
         )
 
     if record.signer_role not in form.signers:
-        role = SIGNER_ROLE_LABELS[record.signer_role]
+        role = record.signer_role.labels
         return fault(f"ondertekend door {role[0]}, die dat niet kan", f"{role[1]} may not sign it")
     if record.signed_on > request.date:
         return fault(f"pas ondertekend op {record.signed_on}", f"signed only on {record.signed_on}")

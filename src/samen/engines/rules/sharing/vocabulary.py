@@ -7,10 +7,9 @@ never read in anyone's favour: a permission never holds on it and a prohibition 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from samen.engines.rules.sharing.records import RECORD_ATTRIBUTES
-from samen.kernel.codes import DataCategory, OrganisationType
+from samen.kernel.codes import Code, DataCategory, OrganisationType
 
 UNKNOWN = "unknown"
 YES = "yes"
@@ -19,140 +18,92 @@ VALID = "valid"
 ABSENT = "absent"
 
 
-class Purpose(StrEnum):
+class Purpose(Code):
     """Why the data are needed by the one who receives them."""
 
-    SHELTER_AND_CARE = "shelter_and_care"
-    REGISTRATION = "registration"
-    VICTIM_INTERESTS = "victim_interests"
-    TREATMENT = "treatment"
-    YOUTH_HELP = "youth_help"
-    CHILD_PROTECTION = "child_protection"
-    DOMESTIC_VIOLENCE = "domestic_violence"
-    AVERTING_DANGER = "averting_danger"
-    REPORT_OFFENCE = "report_offence"
-    DETECTION = "detection"
-    PREVENTION = "prevention"
-    PUBLIC_ORDER = "public_order"
-    SUPERVISION = "supervision"
-    ADMINISTRATIVE_DECISION = "administrative_decision"
-    RESIDENCE_DECISION = "residence_decision"
-    RECEPTION = "reception"
-    COMPENSATION = "compensation"
-    LEGAL_CLAIM = "legal_claim"
-    CASE_CONSULTATION = "case_consultation"
-    ENFORCEMENT_PROBLEM = "enforcement_problem"
-    MATCHING = "matching"
-    STATISTICS = "statistics"
-    ALIENS_ENFORCEMENT = "aliens_enforcement"
-
-
-PURPOSE_LABELS: Mapping[Purpose, tuple[str, str]] = {
-    Purpose.SHELTER_AND_CARE: ("opvang en zorg regelen", "arrange shelter and care"),
-    Purpose.REGISTRATION: ("registratie van het slachtoffer", "register the victim"),
-    Purpose.VICTIM_INTERESTS: (
+    SHELTER_AND_CARE = "shelter_and_care", "opvang en zorg regelen", "arrange shelter and care"
+    REGISTRATION = "registration", "registratie van het slachtoffer", "register the victim"
+    VICTIM_INTERESTS = (
+        "victim_interests",
         "belangen van het slachtoffer behartigen",
         "look after the victim's interests",
-    ),
-    Purpose.TREATMENT: ("dezelfde behandeling", "the same treatment"),
-    Purpose.YOUTH_HELP: ("jeugdhulp", "youth help"),
-    Purpose.CHILD_PROTECTION: ("bescherming van een kind", "protection of a child"),
-    Purpose.DOMESTIC_VIOLENCE: (
+    )
+    TREATMENT = "treatment", "dezelfde behandeling", "the same treatment"
+    YOUTH_HELP = "youth_help", "jeugdhulp", "youth help"
+    CHILD_PROTECTION = "child_protection", "bescherming van een kind", "protection of a child"
+    DOMESTIC_VIOLENCE = (
+        "domestic_violence",
         "melding van huiselijk geweld of kindermishandeling",
         "report of domestic violence or child abuse",
-    ),
-    Purpose.AVERTING_DANGER: ("acuut gevaar afwenden", "avert acute danger"),
-    Purpose.REPORT_OFFENCE: ("aangifte of melding van een misdrijf", "report an offence"),
-    Purpose.DETECTION: ("opsporing en vervolging", "detection and prosecution"),
-    Purpose.PREVENTION: ("voorkomen van strafbare feiten", "prevention of offences"),
-    Purpose.PUBLIC_ORDER: ("handhaven van de openbare orde", "public order"),
-    Purpose.SUPERVISION: ("toezicht op de naleving", "supervision of compliance"),
-    Purpose.ADMINISTRATIVE_DECISION: ("een bestuursbesluit", "an administrative decision"),
-    Purpose.RESIDENCE_DECISION: ("een besluit over verblijf", "a decision on residence"),
-    Purpose.RECEPTION: ("opvang door het COA", "reception by the COA"),
-    Purpose.COMPENSATION: ("schadevergoeding of tegemoetkoming", "compensation"),
-    Purpose.LEGAL_CLAIM: ("een rechtsvordering", "a legal claim"),
-    Purpose.CASE_CONSULTATION: ("casusoverleg", "case consultation"),
-    Purpose.ENFORCEMENT_PROBLEM: ("een handhavingsknelpunt", "an enforcement problem"),
-    Purpose.MATCHING: ("nagaan of iemand bekend is", "find out whether someone is known"),
-    Purpose.STATISTICS: ("statistiek", "statistics"),
-    Purpose.ALIENS_ENFORCEMENT: (
+    )
+    AVERTING_DANGER = "averting_danger", "acuut gevaar afwenden", "avert acute danger"
+    REPORT_OFFENCE = "report_offence", "aangifte of melding van een misdrijf", "report an offence"
+    DETECTION = "detection", "opsporing en vervolging", "detection and prosecution"
+    PREVENTION = "prevention", "voorkomen van strafbare feiten", "prevention of offences"
+    PUBLIC_ORDER = "public_order", "handhaven van de openbare orde", "public order"
+    SUPERVISION = "supervision", "toezicht op de naleving", "supervision of compliance"
+    ADMINISTRATIVE_DECISION = (
+        "administrative_decision",
+        "een bestuursbesluit",
+        "an administrative decision",
+    )
+    RESIDENCE_DECISION = (
+        "residence_decision",
+        "een besluit over verblijf",
+        "a decision on residence",
+    )
+    RECEPTION = "reception", "opvang door het COA", "reception by the COA"
+    COMPENSATION = "compensation", "schadevergoeding of tegemoetkoming", "compensation"
+    LEGAL_CLAIM = "legal_claim", "een rechtsvordering", "a legal claim"
+    CASE_CONSULTATION = "case_consultation", "casusoverleg", "case consultation"
+    ENFORCEMENT_PROBLEM = "enforcement_problem", "een handhavingsknelpunt", "an enforcement problem"
+    MATCHING = "matching", "nagaan of iemand bekend is", "find out whether someone is known"
+    STATISTICS = "statistics", "statistiek", "statistics"
+    ALIENS_ENFORCEMENT = (
+        "aliens_enforcement",
         "vreemdelingentoezicht of terugkeer",
         "enforcement of aliens law or return",
-    ),
-}
+    )
 
 
-class Subject(StrEnum):
+class Subject(Code):
     """Who the data are about."""
 
-    VICTIM = "victim"
-    SUSPECT = "suspect"
-    WITNESS = "witness"
-    OTHER = "other"
+    VICTIM = "victim", "(mogelijk) slachtoffer", "(possible) victim"
+    SUSPECT = "suspect", "verdachte", "suspect"
+    WITNESS = "witness", "getuige", "witness"
+    OTHER = "other", "iemand anders", "someone else"
 
 
-SUBJECT_LABELS: Mapping[Subject, tuple[str, str]] = {
-    Subject.VICTIM: ("(mogelijk) slachtoffer", "(possible) victim"),
-    Subject.SUSPECT: ("verdachte", "suspect"),
-    Subject.WITNESS: ("getuige", "witness"),
-    Subject.OTHER: ("iemand anders", "someone else"),
-}
-
-
-class Regime(StrEnum):
+class Regime(Code):
     """The law under which the sender holds the data."""
 
-    GDPR = "gdpr"
-    WMO = "wmo"
-    YOUTH_ACT = "youth_act"
-    MEDICAL = "medical"
-    WPG_8 = "wpg_8"
-    WPG_9 = "wpg_9"
-    WPG_10_1_A = "wpg_10_1_a"
-    WPG_10_1_B = "wpg_10_1_b"
-    WPG_10_1_C = "wpg_10_1_c"
-    WPG_13 = "wpg_13"
-    WPG_14 = "wpg_14"
-    WJSG = "wjsg"
-    WGS = "wgs"
-
-
-REGIME_LABELS: Mapping[Regime, tuple[str, str]] = {
-    Regime.GDPR: ("AVG, geen bijzondere wet", "GDPR, no special act"),
-    Regime.WMO: ("Wmo 2015", "Social Support Act 2015"),
-    Regime.YOUTH_ACT: ("Jeugdwet", "Youth Act"),
-    Regime.MEDICAL: ("medisch dossier (WGBO)", "medical file (WGBO)"),
-    Regime.WPG_8: ("Wpg art. 8, dagelijkse politietaak", "Police Data Act art. 8, daily task"),
-    Regime.WPG_9: ("Wpg art. 9, onderzoek", "Police Data Act art. 9, investigation"),
-    Regime.WPG_10_1_A: ("Wpg art. 10, eerste lid, a", "Police Data Act art. 10(1)(a)"),
-    Regime.WPG_10_1_B: (
+    GDPR = "gdpr", "AVG, geen bijzondere wet", "GDPR, no special act"
+    WMO = "wmo", "Wmo 2015", "Social Support Act 2015"
+    YOUTH_ACT = "youth_act", "Jeugdwet", "Youth Act"
+    MEDICAL = "medical", "medisch dossier (WGBO)", "medical file (WGBO)"
+    WPG_8 = "wpg_8", "Wpg art. 8, dagelijkse politietaak", "Police Data Act art. 8, daily task"
+    WPG_9 = "wpg_9", "Wpg art. 9, onderzoek", "Police Data Act art. 9, investigation"
+    WPG_10_1_A = "wpg_10_1_a", "Wpg art. 10, eerste lid, a", "Police Data Act art. 10(1)(a)"
+    WPG_10_1_B = (
+        "wpg_10_1_b",
         "Wpg art. 10, eerste lid, b (themaregister)",
         "Police Data Act art. 10(1)(b) (theme register)",
-    ),
-    Regime.WPG_10_1_C: ("Wpg art. 10, eerste lid, c", "Police Data Act art. 10(1)(c)"),
-    Regime.WPG_13: ("Wpg art. 13, ondersteunende taken", "Police Data Act art. 13, support"),
-    Regime.WPG_14: ("Wpg art. 14, verwijderde gegevens", "Police Data Act art. 14, removed data"),
-    Regime.WJSG: ("Wjsg, strafvorderlijke gegevens", "Judicial and Criminal Data Act"),
-    Regime.WGS: ("resultaat van een samenwerkingsverband (WGS)", "result of a WGS partnership"),
-}
+    )
+    WPG_10_1_C = "wpg_10_1_c", "Wpg art. 10, eerste lid, c", "Police Data Act art. 10(1)(c)"
+    WPG_13 = "wpg_13", "Wpg art. 13, ondersteunende taken", "Police Data Act art. 13, support"
+    WPG_14 = "wpg_14", "Wpg art. 14, verwijderde gegevens", "Police Data Act art. 14, removed data"
+    WJSG = "wjsg", "Wjsg, strafvorderlijke gegevens", "Judicial and Criminal Data Act"
+    WGS = "wgs", "resultaat van een samenwerkingsverband (WGS)", "result of a WGS partnership"
 
 
-class Consent(StrEnum):
+class Consent(Code):
     """Where the data subject's consent to this disclosure (GDPR) stands."""
 
-    GIVEN = "given"
-    NOT_ASKED = "not_asked"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-
-CONSENT_LABELS: Mapping[Consent, tuple[str, str]] = {
-    Consent.GIVEN: ("gegeven", "given"),
-    Consent.NOT_ASKED: ("niet gevraagd", "not asked"),
-    Consent.REFUSED: ("geweigerd", "refused"),
-    Consent.WITHDRAWN: ("ingetrokken", "withdrawn"),
-}
+    GIVEN = "given", "gegeven", "given"
+    NOT_ASKED = "not_asked", "niet gevraagd", "not asked"
+    REFUSED = "refused", "geweigerd", "refused"
+    WITHDRAWN = "withdrawn", "ingetrokken", "withdrawn"
 
 
 _THREE = (YES, NO, UNKNOWN)

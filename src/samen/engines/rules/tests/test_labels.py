@@ -7,24 +7,23 @@ from samen.kernel import codes
 
 
 @pytest.mark.parametrize(
-    ("members", "labels"),
+    "codes",
     [
-        (codes.OrganisationType, codes.ORGANISATION_TYPE_LABELS),
-        (codes.DataCategory, codes.DATA_CATEGORY_LABELS),
-        (codes.Rung, codes.RUNG_LABELS),
-        (codes.FormOfExploitation, codes.FORM_OF_EXPLOITATION_LABELS),
-        (codes.Sex, codes.SEX_LABELS),
-        (vocabulary.Purpose, vocabulary.PURPOSE_LABELS),
-        (vocabulary.Subject, vocabulary.SUBJECT_LABELS),
-        (vocabulary.Regime, vocabulary.REGIME_LABELS),
-        (vocabulary.Consent, vocabulary.CONSENT_LABELS),
-        (records.SignerRole, records.SIGNER_ROLE_LABELS),
+        codes.OrganisationType,
+        codes.DataCategory,
+        codes.Rung,
+        codes.FormOfExploitation,
+        codes.Sex,
+        vocabulary.Purpose,
+        vocabulary.Subject,
+        vocabulary.Regime,
+        vocabulary.Consent,
+        records.SignerRole,
     ],
 )
-def test_labels_are_complete_and_tell_codes_apart(members, labels) -> None:
-    assert list(labels) == list(members)
+def test_labels_tell_codes_apart(codes) -> None:
     for language in (0, 1):
-        texts = [label[language] for label in labels.values()]
+        texts = [code.labels[language] for code in codes]
         assert all(texts) and len(set(texts)) == len(texts)
 
 

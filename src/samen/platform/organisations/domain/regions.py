@@ -14,35 +14,28 @@ import difflib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
+from samen.kernel.codes import Code
 from samen.kernel.errors import InvalidInput, Problem
 
 _DATA = files("samen.platform.organisations").joinpath("data")
 
 
-class RegionType(StrEnum):
+class RegionType(Code):
     """A way of dividing the country."""
 
-    MUNICIPALITY = "municipality"
-    PROVINCE = "province"
-    SAFETY_REGION = "safety_region"
-    POLICE_UNIT = "police_unit"
-    SHELTER_CENTRE = "shelter_centre"
-
-
-REGION_TYPE_LABELS: Mapping[RegionType, tuple[str, str]] = {
-    RegionType.MUNICIPALITY: ("Gemeente", "Municipality"),
-    RegionType.PROVINCE: ("Provincie", "Province"),
-    RegionType.SAFETY_REGION: ("Veiligheidsregio", "Safety region"),
-    RegionType.POLICE_UNIT: ("Politie-eenheid", "Police unit"),
-    RegionType.SHELTER_CENTRE: (
+    MUNICIPALITY = "municipality", "Gemeente", "Municipality"
+    PROVINCE = "province", "Provincie", "Province"
+    SAFETY_REGION = "safety_region", "Veiligheidsregio", "Safety region"
+    POLICE_UNIT = "police_unit", "Politie-eenheid", "Police unit"
+    SHELTER_CENTRE = (
+        "shelter_centre",
         "Centrumgemeente vrouwenopvang",
         "Centre municipality for women's shelter",
-    ),
-}
+    )
+
 
 NATIONAL_POLICE_UNIT = "LE"
 """Code of the national police unit: it has no territory of its own."""
