@@ -25,14 +25,8 @@ from samen.monitor.domain.counting import (
 )
 from samen.monitor.domain.counting import capture_histories as tabulate
 from samen.monitor.domain.programme_file import EXAMPLE
-from samen.monitor.domain.publication import (
-    ReleaseDocument,
-    digest_of,
-)
-from samen.monitor.domain.release_audit import (
-    AuditSummary,
-    audit_from_json,
-)
+from samen.monitor.domain.release_audit import AuditSummary, audit_from_json
+from samen.monitor.domain.release_document import ReleaseDocument, digest_of
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
 
@@ -56,6 +50,8 @@ class ReleaseView:
     replaces: int | None
     replaced_by: int | None
     document: ReleaseDocument
+    text: str
+    """The document as it was written down: what the digest is of."""
     audit: AuditSummary
 
 
@@ -209,6 +205,7 @@ def _view(row: models.Release) -> ReleaseView:
             else None
         ),
         document=ReleaseDocument.from_json(row.document),
+        text=row.document,
         audit=audit_from_json(row.audit),
     )
 

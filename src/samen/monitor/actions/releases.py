@@ -13,13 +13,9 @@ from samen.kernel.decision import Decision
 from samen.kernel.errors import Problem, raise_if_any
 from samen.monitor import policy, queries
 from samen.monitor.domain.counting import UNKNOWN_REGION
-from samen.monitor.domain.publication import (
-    DEFAULT_THRESHOLD,
-    ReleaseDocument,
-    digest_of,
-    make_release,
-)
+from samen.monitor.domain.publication import DEFAULT_THRESHOLD, make_release
 from samen.monitor.domain.release_audit import audit_from_json, audit_to_json
+from samen.monitor.domain.release_document import ReleaseDocument, digest_of
 from samen.monitor.models import Release, ReleaseState
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, regions

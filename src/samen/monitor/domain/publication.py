@@ -1,20 +1,20 @@
-"""A release: protected figures as a document that never changes.
+"""From standing registrations to a release: what is shown, what is hidden, and how well.
 
-From the standing registrations one cube (year × form × region) and two flat tables are protected
-*together*, so that no table gives away what another hides. What goes into the document are the
-shown values only; how well the hidden ones are hidden goes into the audit, for the privacy
-officer.
+One cube (year × form × region) and two flat tables are protected *together*, so that no table
+gives away what another hides. What goes into the document are the shown values only; how well the
+hidden ones are hidden goes into the audit, for the privacy officer.
+
+Whoever subtracts two releases of the same year sees what was registered in between. A difference
+below the threshold is therefore as small as a count below it, and a year in which every shown
+figure moved by less has nothing to tell: it *keeps* the figures that were published. So does a
+year whose new figures cannot be protected beside the old ones.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -22,10 +22,8 @@ from samen.engines.disclosure.tables import (
     HIDDEN,
     Dimension,
     Protected,
-    Release,
     Settings,
     Table,
-    protect,
     protect_linked,
 )
 from samen.kernel.codes import Sex
@@ -37,135 +35,13 @@ from samen.monitor.domain.counting import (
     ReporterType,
     form_group_of,
 )
-from samen.monitor.domain.release_audit import AuditSummary, canonical, summary_of
+from samen.monitor.domain.release_audit import AuditSummary, summary_of
+from samen.monitor.domain.release_document import TOTAL, ReleaseDocument, ReleaseTable
 
-FORMAT = 1
-TOTAL = "total"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 DEFAULT_THRESHOLD = 10
 DEFAULT_MARGIN = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseTable:
-    """One published table: the codes per dimension, totals first, and a value per crossing.
-
-    ``values`` runs with the last dimension fastest; None is hidden.
-    """
-
-    name: str
-    unit: str
-    dimensions: tuple[tuple[str, tuple[str, ...]], ...]
-    values: tuple[int | None, ...]
-
-    def cells(self) -> Iterator[tuple[tuple[str, ...], int | None]]:
-        """Every cell: its codes and its value."""
-        return zip(product(*(codes for _, codes in self.dimensions)), self.values, strict=True)
-
-    def value(self, *codes: str) -> int | None:
-        """Value of the cell with these codes, in the order of the dimensions."""
-        place = 0
-        for (_, known), code in zip(self.dimensions, codes, strict=True):
-            place = place * len(known) + known.index(code)
-        return self.values[place]
-
-    def codes(self, dimension: str) -> tuple[str, ...]:
-        """Codes of a dimension."""
-        return dict(self.dimensions)[dimension]
-
-    @property
-    def hidden(self) -> int:
-        """Number of hidden cells."""
-        return sum(value is None for value in self.values)
-
-    def as_release(self, document: ReleaseDocument, years: Sequence[str]) -> Release:
-        """The table as the engine takes an earlier release, in these years only."""
-        dimensions = [
-            Dimension.flat(name, [code for code in codes if code in years], total=None)
-            if name == "year"
-            else Dimension.flat(name, codes[1:], total=TOTAL)
-            for name, codes in self.dimensions
-        ]
-        values = [
-            HIDDEN if value is None else value
-            for codes, value in self.cells()
-            if codes[self._year] in years
-        ]
-        return Release(
-            name=f"{self.name}, {document.counted_on}",
-            dimensions=tuple(dimensions),
-            values=np.array(values).reshape([len(d.members) for d in dimensions]),
-            settings=Settings(document.threshold, document.margin),
-        )
-
-    @property
-    def _year(self) -> int:
-        return [name for name, _ in self.dimensions].index("year")
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseDocument:
-    """Everything a release says, as a value. Its digest is that of :meth:`to_json`."""
-
-    title: str
-    years: tuple[int, ...]
-    counted_on: dt.date
-    threshold: int
-    margin: float
-    tables: tuple[ReleaseTable, ...]
-
-    def table(self, name: str) -> ReleaseTable:
-        """The table with this name."""
-        return next(table for table in self.tables if table.name == name)
-
-    def to_json(self) -> str:
-        """The document as canonical JSON: the same document gives the same bytes."""
-        return canonical(
-            {
-                "format": FORMAT,
-                "title": self.title,
-                "years": self.years,
-                "countedOn": self.counted_on.isoformat(),
-                "threshold": self.threshold,
-                "margin": self.margin,
-                "licence": LICENCE,
-                "tables": [
-                    {
-                        "name": t.name,
-                        "unit": t.unit,
-                        "dimensions": [{"name": n, "codes": c} for n, c in t.dimensions],
-                        "values": t.values,
-                    }
-                    for t in self.tables
-                ],
-            }
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> ReleaseDocument:
-        """The document that :meth:`to_json` wrote."""
-        found = json.loads(text)
-        return cls(
-            title=found["title"],
-            years=tuple(found["years"]),
-            counted_on=dt.date.fromisoformat(found["countedOn"]),
-            threshold=found["threshold"],
-            margin=found["margin"],
-            tables=tuple(
-                ReleaseTable(
-                    name=t["name"],
-                    unit=t["unit"],
-                    dimensions=tuple((d["name"], tuple(d["codes"])) for d in t["dimensions"]),
-                    values=tuple(t["values"]),
-                )
-                for t in found["tables"]
-            ),
-        )
-
-
-def digest_of(document_json: str) -> str:
-    """SHA-256 of a release document, hexadecimal: what the public page prints."""
-    return hashlib.sha256(document_json.encode()).hexdigest()
+_UNITS = {"region": "victims", "sex": "victims", "age": "victims", "reporter": "reports"}
+"""What each table counts. Reports are another unit: one victim may have several."""
 
 
 def make_release(
@@ -184,14 +60,14 @@ def make_release(
     ``regions`` are the region codes in the order of the table; ``threshold`` and ``margin`` as in
     :func:`samen.engines.disclosure.tables.protect`. ``against``: what was published before, by
     number, oldest first. A reader may lay all of it beside this release; years that are in both
-    are protected against that.
+    are protected against that, or keep the figures they have.
 
     Raises
     ------
     InvalidInput
-        No registration in these years, a setting out of range, a threshold below that of an
-        earlier release of the same years, nothing left to publish, or an earlier release gives
-        a small count away whatever is hidden here.
+        No registration in these years, or too few to show any; a setting out of range; a threshold
+        below that of an earlier release of the same years, or above it where that gives a count
+        away that is small now.
     """
     against = {n: d for n, d in (against or {}).items() if set(d.years) & set(years)}
     raise_if_any(
@@ -203,60 +79,71 @@ def make_release(
     if not chosen:
         span = ", ".join(map(str, years))
         raise InvalidInput(Problem("years", "hold no registration to publish", span, "no_figures"))
-    year = Dimension.flat("year", map(str, sorted(years)), total=None)
-    form = Dimension.flat("form", FormGroup, total=TOTAL)
-    region = Dimension.flat("region", regions, total=TOTAL)
-    sex = Dimension.flat("sex", Sex, total=TOTAL)
-    age = Dimension.flat("age", AgeGroup, total=TOTAL)
-    reporter = Dimension.flat("reporter", ReporterType, total=TOTAL)
-
-    def place(r: Registration) -> str:
-        return str(r.year)
-
-    victims = protect_linked(
-        [
-            _table(
-                "region",
-                (year, form, region),
-                ((place(r), form_group_of(r.form), r.region) for r in chosen),
-            ),
-            _table("sex", (year, sex), ((place(r), r.sex) for r in chosen)),
-            _table("age", (year, age), ((place(r), r.age_group) for r in chosen)),
-        ],
-        threshold=threshold,
-        margin=margin,
-        against=_before(against.values(), "victims", years),
-    )
-    # Reports are another unit than victims (one victim may have several), so a table apart.
-    reports = protect(
-        _table(
-            "reporter", (year, reporter), ((place(r), one) for r in chosen for one in r.reporters)
-        ),
-        threshold=threshold,
-        margin=margin,
-        against=_before(against.values(), "reports", years),
-    )
+    settings = Settings(threshold, margin)
+    before = {
+        year: earlier
+        for year in years
+        if (earlier := [old for old in against.values() if year in old.years])
+    }
+    # A year that was published before stands alone, so that its history binds no other year.
+    groups = [[year for year in years if year not in before], *([year] for year in before)]
+    sources: dict[int, Sequence[ReleaseTable]] = {}
+    kept: dict[int, dt.date] = {}
+    protected: list[Protected] = []
+    problems: list[Problem] = []
+    for group in filter(None, groups):
+        earlier = before.get(group[0], [])
+        try:
+            new = _protect(_tables(chosen, group, regions), settings, group[0], earlier)
+        except InvalidInput as refused:
+            problems.extend(_told(refused, group))
+            continue
+        if new:
+            protected += new
+            shown = [_shown(one) for one in new]
+            sources |= dict.fromkeys(group, shown)
+        else:
+            sources[group[0]] = earlier[-1].tables
+            kept[group[0]] = earlier[-1].day_counted(group[0])
+    raise_if_any(problems)
     document = ReleaseDocument(
         title=title,
         years=tuple(sorted(years)),
         counted_on=counted_on,
         threshold=threshold,
         margin=margin,
-        tables=(*(_shown(p, "victims") for p in victims), _shown(reports, "reports")),
+        tables=tuple(
+            ReleaseTable.joined(
+                {
+                    year: next(t for t in tables if t.name == name)
+                    for year, tables in sources.items()
+                }
+            )
+            for name in _UNITS
+        ),
+        kept=tuple(sorted(kept.items())),
     )
-    return document, summary_of([*victims, reports], tuple(against))
+    return document, summary_of(protected, tuple(against))
 
 
-def _before(documents: Iterable[ReleaseDocument], unit: str, years: Sequence[int]) -> list[Release]:
-    """Tables of one unit as their readers have them, in the years that return now.
-
-    Years have no total, so a year that does not return says nothing of one that does.
-    """
+def _tables(
+    chosen: Iterable[Registration], years: Sequence[int], regions: Sequence[str]
+) -> list[Table]:
+    """The true counts of these years, in the order of ``_UNITS``."""
+    here = [(str(r.year), r) for r in chosen if r.year in set(years)]
+    year = Dimension.flat("year", map(str, sorted(years)), total=None)
+    form = Dimension.flat("form", FormGroup, total=TOTAL)
+    region = Dimension.flat("region", regions, total=TOTAL)
+    sex = Dimension.flat("sex", Sex, total=TOTAL)
+    age = Dimension.flat("age", AgeGroup, total=TOTAL)
+    reporter = Dimension.flat("reporter", ReporterType, total=TOTAL)
     return [
-        table.as_release(document, [str(year) for year in years])
-        for document in documents
-        for table in document.tables
-        if table.unit == unit
+        _table(
+            "region", (year, form, region), ((y, form_group_of(r.form), r.region) for y, r in here)
+        ),
+        _table("sex", (year, sex), ((y, r.sex) for y, r in here)),
+        _table("age", (year, age), ((y, r.age_group) for y, r in here)),
+        _table("reporter", (year, reporter), ((y, one) for y, r in here for one in r.reporters)),
     ]
 
 
@@ -267,11 +154,65 @@ def _table(
     return Table.from_leaves(dimensions, counted, name=name)
 
 
-def _shown(protected: Protected, unit: str) -> ReleaseTable:
+def _protect(
+    tables: Sequence[Table], settings: Settings, year: int, earlier: Sequence[ReleaseDocument]
+) -> list[Protected]:
+    """Tables that are safe beside what was published on ``year``; none where it keeps that."""
+    may_keep = bool(earlier) and settings == earlier[-1].settings
+    if may_keep and not _tells_more(tables, earlier[-1], year):
+        return []
+    *victims, reports = tables
+
+    def protected(unit: str, several: Sequence[Table]) -> tuple[Protected, ...]:
+        return protect_linked(
+            several,
+            threshold=settings.threshold,
+            margin=settings.margin,
+            against=[one for old in earlier for one in old.as_releases(unit, year)],
+        )
+
+    try:
+        return [*protected("victims", victims), *protected("reports", [reports])]
+    except InvalidInput:
+        if may_keep:
+            return []
+        raise
+
+
+def _tells_more(tables: Iterable[Table], old: ReleaseDocument, year: int) -> bool:
+    """Whether a figure that was shown has moved so far that the difference is not small."""
+    for table in tables:
+        shown = old.table(table.name).of_year(year)
+        before = np.array([HIDDEN if value is None else value for value in shown])
+        moved = np.abs(table.counts.ravel() - before)[before != HIDDEN]
+        if (moved >= old.threshold).any():
+            return True
+    return False
+
+
+def _told(refused: InvalidInput, years: Sequence[int]) -> list[Problem]:
+    """What the engine refuses, with what an analyst can do about it."""
+    too_few = "too few registrations to show any figure safely: leave them out, or wait for more"
+    rules = {
+        "everything_suppressed": too_few,
+        "unprotectable": too_few,
+        "exposed": too_few,
+        "shown_before": (
+            "is small under this threshold and was given away under an earlier one: use that one"
+        ),
+    }
+    span = ", ".join(map(str, years))
+    return [
+        Problem(span if p.where == "table" else p.where, rules.get(p.code, p.rule), code=p.code)
+        for p in refused.problems
+    ]
+
+
+def _shown(protected: Protected) -> ReleaseTable:
     table = protected.table
     return ReleaseTable(
         name=table.name,
-        unit=unit,
+        unit=_UNITS[table.name],
         dimensions=tuple((d.name, tuple(map(str, d.members))) for d in table.dimensions),
         values=tuple(cell.value for cell in protected.cells()),
     )

@@ -13,18 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from okfn_iati import IatiValidator
 
-from samen.kernel.codes import FormOfExploitation
 from samen.monitor import queries
-from samen.monitor.actions.counting import Victim, count_many
+from samen.monitor.actions.counting import count_many
 from samen.monitor.actions.releases import decide_release, prepare_release, publish_release
 from samen.monitor.domain.programme import ActionState
-from samen.monitor.domain.publication import digest_of
-from samen.monitor.tests.conftest import make_actor
+from samen.monitor.domain.release_document import digest_of
+from samen.monitor.tests.conftest import ANALYST, CASEWORKER, OFFICER, many
 from samen.platform.organisations.public import add_member, add_organisation
 from samen.platform.web import pagecache
 
 pytestmark = pytest.mark.django_db
-ANALYST, OFFICER = make_actor("analyst", member=2), make_actor("privacy_officer", member=3)
 BOARD = "/werk/programma/"
 RELEASES = f"{BOARD}uitgaven/"
 LogIn = Callable[..., Client]
@@ -53,22 +51,6 @@ def log_in() -> LogIn:
         return client
 
     return logged_in
-
-
-@pytest.fixture
-def counted() -> None:
-    def some(n: int, form: FormOfExploitation, unit: str) -> list[Victim]:
-        return [Victim(uuid4(), 2024, form, ("police_unit", unit)) for _ in range(n)]
-
-    count_many(
-        make_actor("caseworker"),
-        victims=[
-            *some(40, FormOfExploitation.LABOUR, "RE07"),
-            *some(30, FormOfExploitation.SEXUAL_DOMESTIC, "RE01"),
-            *some(4, FormOfExploitation.CRIMINAL, "RE07"),
-            *some(12, FormOfExploitation.CRIMINAL, "RE01"),
-        ],
-    )
 
 
 def prepared() -> UUID:
@@ -183,6 +165,48 @@ def test_a_release_on_its_way_through_three_hands(log_in: LogIn, client: Client)
     assert "Naast eerdere uitgaven gelegd</dt><dd><a" in text_of(officer.get(again))
     low = text_of(analyst.post(f"{RELEASES}nieuw/", {**sent, "threshold": 5}))
     assert "is minstens die van wat al over deze jaren is gepubliceerd" in low
+
+
+def test_a_year_keeps_its_figures_until_enough_was_counted_and_every_page_says_so(
+    log_in: LogIn, client: Client, published: int
+) -> None:
+    analyst, officer = log_in("analyst"), log_in("privacy_officer")
+    sent = {"title": "Opnieuw", "first_year": 2024, "last_year": 2024, "threshold": 10}
+
+    def again() -> str:
+        address = analyst.post(f"{RELEASES}nieuw/", sent)["Location"]
+        assert officer.post(address, {"approve": "yes"}).status_code == 302
+        assert analyst.post(f"{address}publiceren/").status_code == 302
+        return text_of(officer.get(address))
+
+    count_many(CASEWORKER, victims=many(1))
+    assert "Deze uitgave vertelt lezers niets nieuws" in again()
+    page = text_of(client.get(f"/cijfers/uitgaven/{published + 1}/"))
+    assert page.count("De cijfers van 2024 zijn die van") == page.count("<h2 id=")
+    assert ">86<" in page
+    assert ">87<" not in page
+    metadata = client.get(f"/cijfers/bestanden/release-{published + 1}-age.csv-metadata.json")
+    assert "De cijfers van 2024 zijn die van" in metadata.json()["dc:description"]
+    count_many(CASEWORKER, victims=many(9))
+    assert "niets nieuws" not in again()
+    page = text_of(client.get(f"/cijfers/uitgaven/{published + 2}/"))
+    assert ">96<" in page
+    assert "zijn die van" not in page
+
+
+def test_what_cannot_be_published_is_told_with_its_years_and_cells(
+    log_in: LogIn, published: int
+) -> None:
+    analyst = log_in("analyst")
+    sent = {"title": "Nieuw", "first_year": 2024, "last_year": 2024, "threshold": 20}
+    page = text_of(analyst.post(f"{RELEASES}nieuw/", sent))
+    assert "2024, Criminele uitbuiting" in page
+    assert "is klein onder deze grens" in page
+    assert "region =" not in page
+    count_many(CASEWORKER, victims=many(3, year=2025))
+    sent |= {"first_year": 2025, "last_year": 2025, "threshold": 10}
+    page = text_of(analyst.post(f"{RELEASES}nieuw/", sent))
+    assert "2025: te weinig registraties" in page
 
 
 @pytest.mark.usefixtures("counted")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from samen.monitor.domain import series
 from samen.monitor.domain.csvw import Column, Download
-from samen.monitor.domain.publication import LICENCE
+from samen.monitor.domain.release_document import LICENCE
 from samen.monitor.queries import ReleaseView
 from samen.monitor.web.figures import (
     SERIES_DATE,
@@ -14,7 +14,7 @@ from samen.monitor.web.figures import (
     published_forms,
     published_reporters,
 )
-from samen.monitor.web.figures_release import unit_told
+from samen.monitor.web.figures_release import kept_note, unit_told
 from samen.monitor.web.labels import dimension_label, in_language
 
 PUBLISHED_AS_FACTS = "https://creativecommons.org/publicdomain/mark/1.0/"
@@ -108,7 +108,7 @@ def release_download(release: ReleaseView, name: str) -> Download | None:
     return Download(
         name=f"release-{release.number}-{name}",
         title=f"{release.title}: {name}",
-        definition=f"{unit_told(table.unit)} {warning}",
+        definition=f"{unit_told(table.unit)} {warning} {kept_note(release.document)}".strip(),
         source=f"Samen, release {release.number}, SHA-256 {release.digest}",
         licence=LICENCE,
         issued=(release.published_on or release.prepared_on).isoformat(),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from functools import lru_cache
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from samen.monitor import drawing
-from samen.monitor.domain.publication import ReleaseTable
+from samen.monitor.domain.release_document import ReleaseDocument, ReleaseTable
 from samen.monitor.queries import ReleaseView
 from samen.monitor.web.figures import Figure, number
 from samen.monitor.web.labels import code_label, dimension_label
@@ -18,13 +21,30 @@ HIDDEN_SIGN = "×"
 @lru_cache(maxsize=32)
 def release_figures(release: ReleaseView, language: str) -> tuple[Figure, ...]:
     """The figures of a published release: form, map, age, sex and reporters."""
-    return (
+    found = (
         _by(release, language, "region", "form", gettext("By form of exploitation"), picture=True),
         _map(release),
         _form_by_region(release),
         _by(release, language, "age", "age", gettext("By age")),
         _by(release, language, "sex", "sex", gettext("By sex")),
         _by(release, language, "reporter", "reporter", gettext("By reporter"), picture=True),
+    )
+    note = kept_note(release.document)
+    return tuple(replace(figure, note=note) for figure in found)
+
+
+def kept_note(document: ReleaseDocument) -> str:
+    """Which years keep earlier figures, and why; empty where none do."""
+    told = gettext(
+        "The figures of %(years)s are those of %(day)s: since then nothing has changed, or too "
+        "little to show without giving somebody away."
+    )
+    days: dict[dt.date, list[str]] = {}
+    for year, day in document.kept:
+        days.setdefault(day, []).append(str(year))
+    return " ".join(
+        told % {"years": ", ".join(years), "day": date_format(day, "j F Y")}
+        for day, years in sorted(days.items())
     )
 
 

@@ -12,7 +12,7 @@ from samen.kernel.errors import InvalidInput
 from samen.monitor.domain.programme import ActionState, Indicator, Period
 from samen.monitor.domain.publication import DEFAULT_THRESHOLD
 from samen.monitor.queries import ReleaseView
-from samen.monitor.web.labels import state_label
+from samen.monitor.web.labels import place_label, state_label
 
 _FILE_LIMIT = 1 << 19
 
@@ -28,10 +28,9 @@ _RULES = (
     _("is a published release that nothing replaces yet"),
     _("hold no registration to publish"),
     _("is at least that of what was published on these years"),
-    _("is small, and an earlier release shows it or gives it away"),
-    _("no way of hiding cells protects every small count beside what the earlier releases show"),
+    _("is small under this threshold and was given away under an earlier one: use that one"),
     _("was published after this one was prepared: prepare it again"),
-    _("every figure would have to be hidden: use fewer or broader categories"),
+    _("too few registrations to show any figure safely: leave them out, or wait for more"),
 )
 """Rules of the verbs that a form can break, so that the catalogue holds them."""
 
@@ -41,7 +40,7 @@ def tell(form: forms.Form, refused: InvalidInput) -> None:
     for problem in refused.problems:
         field = problem.where if problem.where in form.fields else None
         rule = gettext(problem.rule)
-        form.add_error(field, rule if field else f"{problem.where}: {rule}")
+        form.add_error(field, rule if field else f"{place_label(problem.where)}: {rule}")
 
 
 class PeriodField(forms.CharField):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from samen.kernel.errors import InvalidInput
 from samen.monitor import queries
 from samen.monitor.domain.csvw import Download
-from samen.monitor.domain.publication import LICENCE
+from samen.monitor.domain.release_document import LICENCE
 from samen.monitor.queries import ReleaseView
 from samen.monitor.web import downloads
 from samen.monitor.web import figures as drawn
@@ -64,8 +64,7 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def release_document(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001
     """The release as the document whose digest is printed."""
-    text = _published(number).document.to_json()
-    return HttpResponse(text, content_type="application/json")
+    return HttpResponse(_published(number).text, content_type="application/json")
 
 
 @public

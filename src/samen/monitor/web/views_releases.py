@@ -14,9 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samen.kernel.errors import InvalidInput
 from samen.monitor import policy, queries
 from samen.monitor.actions.releases import decide_release, prepare_release, publish_release
-from samen.monitor.domain.release_audit import (
-    AuditCell,
-)
+from samen.monitor.domain.release_audit import AuditCell
 from samen.monitor.web.figures_release import release_figures
 from samen.monitor.web.forms import DecisionForm, ReleaseForm, tell
 from samen.monitor.web.labels import code_label
@@ -90,6 +88,7 @@ def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
         "may_publish": bool(policy.may_prepare_release(request.actor))
         and found.state == "approved",
         "widest": _tightest(found),
+        "nothing_new": len(found.document.kept) == len(found.document.years),
     }
     return render(request, "monitor/audit.html", context)
 
