@@ -5,31 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from samen.kernel.codes import SEX_LABELS, Sex
+from samen.kernel.codes import Sex
 from samen.monitor.domain.counting import (
-    AGE_GROUP_LABELS,
-    FORM_GROUP_LABELS,
-    REPORTER_TYPE_LABELS,
     UNKNOWN_REGION,
     AgeGroup,
     FormGroup,
     ReporterType,
 )
 from samen.monitor.domain.programme import (
-    ACTION_STATE_LABELS,
-    CERTAINTY_LABELS,
     ActionState,
     Certainty,
 )
 from samen.monitor.domain.release_document import TOTAL
 from samen.platform.organisations.public import RegionType, region
-
-
-def in_language(pair: tuple[str, str]) -> str:
-    """The Dutch or the English half of a pair."""
-    return pair[0] if (get_language() or "nl").startswith("nl") else pair[1]
+from samen.platform.web.words import in_language
 
 
 def code_label(dimension: str, code: str) -> str:
@@ -38,13 +29,13 @@ def code_label(dimension: str, code: str) -> str:
         return gettext("Total")
     match dimension:
         case "form":
-            return in_language(FORM_GROUP_LABELS[FormGroup(code)])
+            return in_language(FormGroup(code).labels)
         case "sex":
-            return in_language(SEX_LABELS[Sex(code)])
+            return in_language(Sex(code).labels)
         case "age":
-            return in_language(AGE_GROUP_LABELS[AgeGroup(code)])
+            return in_language(AgeGroup(code).labels)
         case "reporter":
-            return in_language(REPORTER_TYPE_LABELS[ReporterType(code)])
+            return in_language(ReporterType(code).labels)
         case "region":
             if code == UNKNOWN_REGION:
                 return gettext("Region not known")
@@ -73,12 +64,12 @@ def dimension_label(dimension: str) -> str:
 
 def state_label(state: ActionState) -> str:
     """State of an action in words."""
-    return in_language(ACTION_STATE_LABELS[state])
+    return in_language(state.labels)
 
 
 def certainty_label(certainty: Certainty) -> str:
     """How sure we are, in words."""
-    return in_language(CERTAINTY_LABELS[certainty])
+    return in_language(certainty.labels)
 
 
 def states_told(counts: Mapping[ActionState, int]) -> str:
