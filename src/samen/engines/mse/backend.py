@@ -15,10 +15,14 @@ from typing import Any
 
 @cache
 def kernels() -> Any:
-    """The inner loops: rank, select, stepwise, grow, chordal_graphs and posterior."""
+    """The inner loops: rank, select, stepwise, grow, chordal_graphs and posterior.
+
+    ``BLOCKS_AT_ONCE``: how many blocks of bootstrap tables they like to get in one call.
+    """
     if os.environ.get("SAMEN_MSE_KERNELS") != "numpy":
         try:
             return SimpleNamespace(
+                BLOCKS_AT_ONCE=1,
                 rank=_function("kernels.search", "rank"),
                 select=_function("kernels.search", "select"),
                 stepwise=_function("kernels.stepwise", "stepwise"),

@@ -21,7 +21,7 @@ from .lists import Lists, superset_sums
 from .loglinear import estimate_of, fit, saturated, why_not
 from .models import ModelSpace, independence_model
 from .ranking import Ranking, rank_models
-from .resampling import Progress, block_sizes, bootstrap_block, jackknife_tables, run
+from .resampling import Blocks, Progress, bootstrap_blocks, calls_of, jackknife_tables, run
 from .stepwise import with_replicates
 
 SEEDS = 16
@@ -79,8 +79,7 @@ def best_replicates(
 ) -> Replicates:
     """The choice of model on every bootstrap and jackknife table."""
     search = _search(ranking, n_top)
-    sizes = block_sizes(replicates)
-    calls = [(lists, search, seed, block, size) for block, size in enumerate(sizes)]
+    calls = [(lists, search, seed, blocks) for blocks in calls_of(replicates)]
     blocks = run(_bootstrap, calls, n_jobs=n_jobs, progress=progress)
     tables, weights = jackknife_tables(lists)
     jackknife, _ = _select(lists, search, tables)
@@ -123,9 +122,9 @@ def _search(ranking: Ranking, n_top: int | None) -> _Search:
 
 
 def _bootstrap(
-    lists: Lists, search: _Search, seed: int, block: int, size: int
+    lists: Lists, search: _Search, seed: int, blocks: Blocks
 ) -> tuple[NDArray[np.float64], int]:
-    totals, undecided = _select(lists, search, bootstrap_block(lists, seed, block, size))
+    totals, undecided = _select(lists, search, bootstrap_blocks(lists, seed, blocks))
     return totals, int(undecided.sum())
 
 

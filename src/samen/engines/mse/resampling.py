@@ -13,11 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .backend import kernels
 from .lists import Lists
 
 BLOCK = 512
 
 Progress = Callable[[int, int], None]
+Blocks = tuple[tuple[int, int], ...]
+"""Numbers of blocks and how many tables each holds."""
 
 
 def bootstrap_block(lists: Lists, seed: int, block: int, tables: int) -> NDArray[np.float64]:
@@ -29,6 +32,11 @@ def bootstrap_block(lists: Lists, seed: int, block: int, tables: int) -> NDArray
     shares = counts[seen] / counts.sum()
     drawn[seen] = stream.multinomial(int(counts.sum()), shares, size=tables).T
     return drawn
+
+
+def bootstrap_blocks(lists: Lists, seed: int, blocks: Blocks) -> NDArray[np.float64]:
+    """The tables of several blocks side by side, shape (2**lists, tables)."""
+    return np.hstack([bootstrap_block(lists, seed, block, tables) for block, tables in blocks])
 
 
 def jackknife_tables(lists: Lists) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -44,6 +52,13 @@ def block_sizes(replicates: int) -> list[int]:
     """Sizes of the blocks that make up ``replicates``."""
     full, rest = divmod(replicates, BLOCK)
     return [BLOCK] * full + ([rest] if rest else [])
+
+
+def calls_of(replicates: int) -> list[Blocks]:
+    """The blocks that make up ``replicates``, as many to a call as the inner loops like best."""
+    blocks = list(enumerate(block_sizes(replicates)))
+    many = kernels().BLOCKS_AT_ONCE
+    return [tuple(blocks[at : at + many]) for at in range(0, len(blocks), many)]
 
 
 def run(

@@ -19,7 +19,7 @@ from .intervals import Replicates, bootstrap_intervals
 from .lists import Lists, superset_sums
 from .loglinear import Fit, estimate_of, fit
 from .models import Model, independence_model, pair_terms
-from .resampling import Progress, block_sizes, bootstrap_block, jackknife_tables, run
+from .resampling import Blocks, Progress, bootstrap_blocks, calls_of, jackknife_tables, run
 
 P_VALUE = 0.02
 
@@ -74,8 +74,7 @@ def stepwise_replicates(
     progress: Progress | None = None,
 ) -> Replicates:
     """The whole selection on every bootstrap and jackknife table."""
-    sizes = block_sizes(replicates)
-    calls = [(lists, p_value, seed, block, size) for block, size in enumerate(sizes)]
+    calls = [(lists, p_value, seed, blocks) for blocks in calls_of(replicates)]
     blocks = run(_bootstrap, calls, n_jobs=n_jobs, progress=progress)
     tables, weights = jackknife_tables(lists)
     jackknife, _, _, _ = _select(lists, superset_sums(tables), p_value)
@@ -133,9 +132,9 @@ def allowed_pairs(lists: Lists) -> NDArray[np.int64]:
 
 
 def _bootstrap(
-    lists: Lists, p_value: float, seed: int, block: int, size: int
+    lists: Lists, p_value: float, seed: int, blocks: Blocks
 ) -> tuple[NDArray[np.float64], int]:
-    tables = bootstrap_block(lists, seed, block, size)
+    tables = bootstrap_blocks(lists, seed, blocks)
     totals, _, undecided, _ = _select(lists, superset_sums(tables), p_value)
     return totals, int(undecided.sum())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ CONVERGED, NO_MLE, SINGULAR, HOPELESS, UNDECIDED = 0, 1, 2, 3, 4
 _RUNNING = -1
 _MAX_ITERATIONS = 90
 _PIVOT = 1e-13
+_LONGEST_STEP = 2.0
+# A parameter on its way to minus infinity moves by one per step, and again by one. This far at a
+# time it shows in a few steps instead of twenty; if the likelihood falls, it goes back by halves.
+_LEAP, _LEAP_FROM, _LEAP_GAIN = 6.0, 4, 0.1
 
 
 @dataclass(slots=True)
@@ -27,6 +31,27 @@ class BatchFit:
     verdict: Ints
     beta: Floats
     expected: Floats
+
+
+@dataclass(slots=True)
+class _Open:
+    """The fits of a batch that still run: the last axis of every array."""
+
+    place: Ints
+    margins: Floats
+    active: Bools
+    boundary: Bools
+    needed: Floats
+    beta: Floats
+    moved: Floats
+    last: Floats
+    change: Floats
+    final: Bools
+    fallen: Bools
+
+    def only(self, kept: Bools) -> _Open:
+        """The fits that go on."""
+        return _Open(*(getattr(self, one.name)[..., kept] for one in fields(self)))
 
 
 def fit_batch(
@@ -45,70 +70,96 @@ def fit_batch(
     infinity where boundary, else absent. See :func:`..kernels.newton.fit`.
     """
     batch = margins.shape[1]
-    needed = np.full(batch, -np.inf) if needed is None else needed
-    beta = np.where(active, beta, 0.0)
-    margins = np.where(active, margins, 0.0)
-    verdict = np.full(batch, _RUNNING)
-    level = np.full(batch, np.inf)
-    last = np.full(batch, -np.inf)
-    change = np.full(batch, np.inf)
-    final = np.zeros(batch, dtype=np.bool_)
-    fallen = np.zeros(batch, dtype=np.bool_)
-    previous = np.zeros_like(beta)
+    found = BatchFit(
+        np.full(batch, np.inf),
+        np.full(batch, UNDECIDED),
+        np.where(active, beta, 0.0),
+        np.empty((1 << lists, batch)),
+    )
+    nothing = np.zeros(batch, dtype=np.bool_)
+    now_open = _Open(
+        np.arange(batch),
+        np.where(active, margins, 0.0),
+        active,
+        boundary,
+        np.full(batch, -np.inf) if needed is None else needed,
+        found.beta,
+        np.zeros(beta.shape),
+        np.full(batch, -np.inf),
+        np.full(batch, np.inf),
+        nothing,
+        nothing,
+    )
     unions = terms[:, None] | terms[None, :]
-    inactive = (~active).astype(np.float64)
-    both = (active[:, None, :] & active[None, :, :]).astype(np.float64)
-    expected = np.empty((1 << lists, batch))
     for iteration in range(_MAX_ITERATIONS):
-        factors = np.where(boundary, 0.0, np.exp(np.clip(beta, -700, 700)))
+        factors = np.where(now_open.boundary, 0.0, np.exp(np.clip(now_open.beta, -700, 700)))
         expected = superset_sums(expected_cells(lists, terms, dropped, factors))
-        now = np.sum(beta * margins, axis=0) - expected[0]
-        running = verdict == _RUNNING
-        slack = np.where(np.isfinite(last), 1e-12 * np.abs(last), 0.0) + 1e-10
-        fallen_before = fallen
-        fallen = running & (iteration > 0) & ~(now >= last - slack) & ~final
-        risen = running & ~fallen
-        change[risen] = now[risen] - last[risen]
-        last[risen] = now[risen]
-        done = risen & final
-        verdict[done] = CONVERGED
-        level[done] = now[done]
-        running &= ~done
-        if not running.any():
-            break
-        gradient = np.where(active, margins - expected[terms], 0.0)
-        information = expected[unions] * both
-        information[np.arange(len(terms)), np.arange(len(terms))] += inactive
-        step, singular = _solve(information, gradient)
-        longest = np.abs(step).max(axis=0)
-        decrement = np.abs(np.sum(step * gradient, axis=0))
-        bound = last + 2 * decrement + 1e-9
-        judged = running & ~fallen
-        for hit, code in (
-            (judged & singular, SINGULAR),
-            (judged & (bound < needed), HOPELESS),
-            (
-                judged
-                & (iteration >= 8)
-                & (longest > 0.3)
-                & (change < 1e-12 * np.abs(last) + 1e-10),
-                NO_MLE,
-            ),
-            (judged & ~np.isfinite(longest), UNDECIDED),
-        ):
-            fresh = hit & (verdict == _RUNNING)
-            verdict[fresh] = code
-            if code in (HOPELESS, NO_MLE):
-                level[fresh] = bound[fresh]
-        moving = judged & (verdict == _RUNNING)
-        final[moving] = longest[moving] < 1e-5
-        scale = np.where(moving, np.minimum(1.0, 2.0 / np.maximum(longest, 1e-300)), 0.0)
-        # Back by half of the step, then by a quarter, ...
-        back = np.where(fallen_before, 0.5, -0.5) * previous
-        previous = np.where(fallen, back, np.where(moving, scale * step, 0.0))
-        beta = beta + previous
-    verdict[verdict == _RUNNING] = UNDECIDED
-    return BatchFit(level, verdict, beta, expected)
+        verdict, level = _advance(now_open, expected, terms, unions, iteration)
+        over = verdict != _RUNNING
+        if over.any():
+            rows = now_open.place[over]
+            found.verdict[rows], found.level[rows] = verdict[over], level[over]
+            found.beta[:, rows] = now_open.beta[:, over]
+            found.expected[:, rows] = expected[:, over]
+            if over.all():
+                return found
+            now_open = now_open.only(~over)
+    found.beta[:, now_open.place] = now_open.beta
+    return found
+
+
+def _advance(
+    fits: _Open, expected: Floats, terms: Ints, unions: Ints, iteration: int
+) -> tuple[Ints, Floats]:
+    """Judge every open fit and move those that go on; verdicts and log-likelihoods."""
+    now = np.einsum("ij,ij->j", fits.beta, fits.margins) - expected[0]
+    fell_before = fits.fallen
+    fits.fallen = ~(now >= fits.last - (1e-12 * np.abs(fits.last) + 1e-10)) & ~fits.final
+    rose = ~fits.fallen
+    fits.change = np.where(rose, now - fits.last, fits.change)
+    fits.last = np.where(rose, now, fits.last)
+    verdict = np.where(fits.final, CONVERGED, _RUNNING)
+    level = np.where(fits.final, now, np.inf)
+    if fits.final.all():
+        return verdict, level
+    gradient = fits.margins - np.where(fits.active, expected[terms], 0.0)
+    information = _information(expected, unions, fits.active)
+    step, singular = _solve(information, gradient.copy())
+    longest = np.abs(step).max(axis=0)
+    bound = fits.last + 2 * np.abs(np.einsum("ij,ij->j", step, gradient)) + 1e-9
+    flat = fits.change < 1e-12 * np.abs(fits.last) + 1e-10
+    drifting = longest > 0.3
+    judged = rose & ~fits.final
+    for hit, code in (
+        (~np.isfinite(longest), UNDECIDED),
+        (bound < fits.needed, HOPELESS),
+        (singular, SINGULAR),
+        ((drifting | singular) & flat & (iteration >= 8), NO_MLE),
+    ):
+        verdict[judged & hit] = code
+    level = np.where((verdict == HOPELESS) | (verdict == NO_MLE), bound, level)
+    moving = judged & (verdict == _RUNNING)
+    fits.final = fits.final | (moving & (longest < 1e-5))
+    leaping = (np.abs(longest - 1.0) < 0.02) & (fits.change < _LEAP_GAIN)
+    leaping &= iteration >= _LEAP_FROM
+    limit = np.where(leaping, _LEAP, np.minimum(longest, _LONGEST_STEP))
+    onward = np.where(moving, limit / np.maximum(longest, 1e-300), 0.0)
+    # Back by half of the step, then by a quarter, ...
+    back = np.where(fell_before, 0.5, -0.5) * fits.moved
+    fits.moved = np.where(fits.fallen, back, onward * step)
+    fits.beta = fits.beta + fits.moved
+    return verdict, level
+
+
+def _information(expected: Floats, unions: Ints, active: Bools) -> Floats:
+    """The information matrices, (terms, terms, batch); the identity where a term is absent."""
+    information = expected[unions]
+    if not active.all():
+        information *= active[:, None, :]
+        information *= active[None, :, :]
+        diagonal = np.arange(len(unions))
+        information[diagonal, diagonal] += ~active
+    return information
 
 
 def expected_cells(lists: int, terms: Ints, dropped: Ints, factors: Floats) -> Floats:
@@ -126,24 +177,21 @@ def expected_cells(lists: int, terms: Ints, dropped: Ints, factors: Floats) -> F
 
 
 def _solve(information: Floats, gradient: Floats) -> tuple[Floats, Bools]:
-    """Solve a batch of symmetric systems by elimination; the matrices are overwritten."""
+    """Solve a batch of symmetric systems by elimination; the arguments are overwritten."""
     p = len(gradient)
-    diagonal = information[np.arange(p), np.arange(p)].copy()
-    step = gradient.copy()
-    singular = np.zeros(gradient.shape[1], dtype=np.bool_)
+    diagonal = np.arange(p)
+    floor = _PIVOT * information[diagonal, diagonal] + 1e-300
     pivots = np.empty_like(gradient)
     for k in range(p):
-        floor = _PIVOT * diagonal[k] + 1e-300
-        singular |= information[k, k] < floor
-        pivots[k] = np.maximum(information[k, k], floor)
+        np.maximum(information[k, k], floor[k], out=pivots[k])
         ratios = information[k + 1 :, k] / pivots[k]
-        information[k + 1 :, k + 1 :] -= ratios[:, None, :] * information[None, k, k + 1 :]
-        step[k + 1 :] -= ratios * step[k]
-        information[k, k + 1 :] /= pivots[k]
-    step /= pivots
-    for k in range(p - 1, 0, -1):
-        step[:k] -= information[:k, k] * step[k]
-    return step, singular
+        information[k + 1 :, k + 1 :] -= ratios[:, None] * information[k, k + 1 :]
+        gradient[k + 1 :] -= ratios * gradient[k]
+    singular = np.any(information[diagonal, diagonal] < floor, axis=0)
+    for k in range(p - 1, -1, -1):
+        gradient[k] /= pivots[k]
+        gradient[:k] -= information[:k, k] * gradient[k]
+    return gradient, singular
 
 
 def start_batch(
