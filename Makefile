@@ -11,7 +11,7 @@ CATALOGUES := $(shell find src -name django.po)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup messages demo serve test lint bench lock clean
+.PHONY: help setup messages demo serve test lint bench reference lock clean
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -39,6 +39,9 @@ lint: $(VENV)/.test ## Check style, types, imports and licences
 
 bench: $(VENV)/.test messages ## Run the benchmarks, one after the other
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+reference: $(VENV)/.base ## Write docs/reference anew from the code
+	@$(DEMO) $(BIN)/python -m docs.reference.generate
 
 lock: ## Lock the versions anew in requirements/*.txt (needs uv)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
