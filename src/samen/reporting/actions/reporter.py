@@ -1,6 +1,6 @@
 """The verbs of reporting: send a report, write in its mailbox, end it, take it in.
 
-What a reporter does is logged nowhere (docs/adr/0003); what staff do is.
+What a reporter does is logged nowhere (docs/adr/0002); what staff do is.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def seal(
     """Seal ``content`` as one part of record ``subject_id``, readable by its owner and ``holders``.
 
     Returns the part's id. Writes no logbook entry: a public report leaves no moment behind
-    (docs/adr/0003), and staff actions log the record they make.
+    (docs/adr/0002), and staff actions log the record they make.
 
     Raises:
         VaultMissing: the owner has no vault; nothing is stored then.
