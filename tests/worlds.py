@@ -274,7 +274,12 @@ def sign_for_sharing(
             signer_role=signers[kind],
             subject_id=subject,
             answers=answers[kind],
-            **(scope | changed | ({} if kind is RecordKind.CONSENT else {"consent": None})),
+            **(
+                scope
+                | {"consent": Consent.GIVEN}
+                | changed
+                | ({} if kind is RecordKind.CONSENT else {"consent": None})
+            ),
         )
         for kind in kinds or (RecordKind.NECESSITY, RecordKind.CONSENT)
     ]

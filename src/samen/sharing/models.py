@@ -56,6 +56,27 @@ class SharingDecision(models.Model):
         indexes = [models.Index(fields=["organisation_id", "decided_on"])]
 
 
+class SignatureRequest(models.Model):
+    """A record that a decision lacks, asked of the organisation that can sign it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    decision = models.ForeignKey(
+        SharingDecision, on_delete=models.CASCADE, related_name="signature_requests"
+    )
+    kind = models.CharField(max_length=40)
+    organisation_id = models.UUIDField()
+    asked_by = models.UUIDField()
+    asked_on = models.DateField()
+    evidence_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "kind", "organisation_id"], name="one_request_per_signature"
+            )
+        ]
+
+
 class TableVersion(models.Model):
     """One version of the table of rules: law, nobody's data. Written once, never rewritten.
 

@@ -6,7 +6,6 @@ Sharing is one act: ask the rules; on *permit* wrap exactly the asked part's key
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,10 +13,7 @@ from django.db import transaction
 
 from samen.engines.rules.sharing import (
     Decision,
-    Purpose,
-    Regime,
     Request,
-    Subject,
     Table,
     decide,
 )
@@ -27,31 +23,17 @@ from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, organisation, require
 from samen.platform.outbox.public import publish
-from samen.platform.vault.public import Keyring, grant, part_info, revoke
+from samen.platform.vault.public import Keyring, grant, part_info, revoke, seal
+from samen.sharing.domain.facts import Facts
 from samen.sharing.models import SharingDecision
 from samen.sharing.policy import may_ask, may_sign_and_withdraw
-from samen.sharing.queries import consent_on_file, records_for
+from samen.sharing.queries import FACTS_PART, consent_on_file, records_for
 from samen.sharing.queries.rules import table_in_force
 
 
 def table(day: date | None = None) -> Table:
     """The table of rules in force on ``day`` (today); compiled once per process and version."""
     return table_in_force(day or clock.today())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What the asker states about the situation; None is *not known*, never taken as a yes."""
-
-    purpose: Purpose
-    subject: Subject
-    regime: Regime
-    minor: bool | None = None
-    acute_danger: bool | None = None
-    incapable_of_consent: bool | None = None
-    bsn_included: bool | None = None
-    others_traceable: bool | None = None
-    weighty_objection: bool | None = None
 
 
 def ask(
@@ -149,6 +131,14 @@ def request_disclosure(
         answer=decision.to_json(),
         evidence=[str(evidence) for evidence in evidence_ids],
         until=until if decision.permitted else None,
+    )
+    seal(
+        owner_id=actor.organisation_id,
+        kind=FACTS_PART,
+        subject_id=row.id,
+        # Whether somebody is a suspect or in danger: the strictest category among the facts.
+        category=DataCategory.CRIMINAL,
+        content=facts.content(),
     )
     record(
         actor=actor,

@@ -61,12 +61,15 @@ def sign(
     ]
     if form.personal and subject_id is None:
         problems.append(Problem("subject", "this record is about one person: name them"))
+    if kind is RecordKind.CONSENT and consent is None:
+        problems.append(Problem("consent", "say whether it was given or refused", code="required"))
+    for_us = for_organisation_id in (None, actor.organisation_id)
+    if signer_role is SignerRole.SOURCE_ORGANISATION and for_us:
+        problems.append(Problem("signer_role", "the source signs this itself: ask it"))
     scope = {"to_types": sorted(to_types), "categories": sorted(categories),
              "purposes": sorted(purposes)}  # fmt: skip
     problems += [Problem(name, "choose at least one") for name, codes in scope.items() if not codes]
     raise_if_any(problems)
-    if kind is RecordKind.CONSENT and consent is None:
-        consent = Consent.GIVEN
     row = Evidence(
         id=uuid4(),
         organisation_id=actor.organisation_id,

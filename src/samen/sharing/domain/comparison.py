@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,13 +14,16 @@ from samen.engines.rules.sharing.prove import Proof, load_invariants, prove
 from samen.engines.rules.sharing.report import readable
 from samen.engines.rules.sharing.table import Edition, Rule
 
+Text = tuple[str, str]
+"""Dutch, English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """An answer that changes, with a request on which it does."""
 
     now_permitted: bool
-    text: str
+    text: Text
     before: tuple[str, ...]
     after: tuple[str, ...]
 
@@ -30,7 +33,7 @@ class Comparison:
     """All that a reviewer looks at before approving."""
 
     proof: Proof
-    counterexamples: dict[str, str]
+    counterexamples: dict[str, Text]
     difference: Difference
     examples: tuple[Example, ...]
     gaps_closed: tuple[Cell, ...]
@@ -69,7 +72,7 @@ def compare(old_text: str, new_text: str, day: dt.date) -> Comparison:
         examples=tuple(
             Example(
                 change.now_permitted,
-                readable(
+                _in_words(
                     change.example, _rules((*change.rows_before, *change.rows_after), old, new)
                 ),
                 change.rows_before,
@@ -91,7 +94,11 @@ def _rules(ids: tuple[str, ...], *editions: Edition) -> list[Rule]:
     return [rule for edition in editions for rule in edition.rules if rule.id in ids]
 
 
-def _counterexamples(proof: Proof, edition: Edition) -> Iterator[tuple[str, str]]:
+def _in_words(request: Mapping[str, str], rules: list[Rule]) -> Text:
+    return readable(request, rules, dutch=True), readable(request, rules)
+
+
+def _counterexamples(proof: Proof, edition: Edition) -> Iterator[tuple[str, Text]]:
     claims = {rule.id: rule for rule in load_invariants()}
     for claim in proof.claims:
         if claim.counterexample is not None:
@@ -99,4 +106,4 @@ def _counterexamples(proof: Proof, edition: Edition) -> Iterator[tuple[str, str]
                 *_rules(claim.rows, edition),
                 *([claims[claim.id]] if claim.id in claims else []),
             ]
-            yield claim.id, readable(claim.counterexample, rules)
+            yield claim.id, _in_words(claim.counterexample, rules)

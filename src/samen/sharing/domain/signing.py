@@ -9,13 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from samen.engines.rules.sharing import SignerRole
 from samen.kernel.codes import OrganisationType
 from samen.kernel.decision import Decision, deny, permit
 from samen.platform.organisations.domain.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation that may be asked to sign."""
+
+    id: UUID
+    type: str
+    name: str
+
 
 _HELPERS = frozenset({"caseworker", "care_coordinator", "chain_coordinator"})
 _BY_ROLE: Mapping[SignerRole, frozenset[str]] = {
@@ -58,6 +70,43 @@ def may_sign(actor: Actor, role: SignerRole) -> Decision:
     if not actor.has(*_BY_ROLE[role]):
         return deny("role", "your role at your organisation does not sign this")
     return permit("signer", "allowed")
+
+
+_AT_HOME = frozenset({SignerRole.DATA_CONTROLLER, SignerRole.PRIVACY_OFFICER})
+"""Roles that a colleague of the asker holds: nobody elsewhere can sign in them."""
+
+
+def can_be_asked(
+    signers: Iterable[SignerRole], *, asker: Party, receiver: Party, others: Iterable[Party]
+) -> tuple[Party, ...]:
+    """Which organisations can be asked for a record that ``signers`` may sign, nearest first.
+
+    What the asker's own case workers file themselves (a consent, a necessity record) is not asked
+    of anybody.
+    """
+    asked: dict[Party, None] = {}
+    everybody = (asker, receiver, *others)
+    for role in sorted(signers):
+        if role in _AT_HOME:
+            asked[asker] = None
+        elif role is SignerRole.RECIPIENT_ORGANISATION:
+            asked[receiver] = None
+        elif role is SignerRole.SOURCE_ORGANISATION:
+            asked |= dict.fromkeys(party for party in everybody if party != asker)
+        elif role in _AUTHORITIES:
+            types = _BY_ORGANISATION[role]
+            asked |= dict.fromkeys(party for party in everybody if party.type in types)
+    return tuple(asked)
+
+
+_AUTHORITIES = frozenset(
+    {
+        SignerRole.PROSECUTOR,
+        SignerRole.MAYOR,
+        SignerRole.VENUE_CHAIR,
+        SignerRole.COMMITTEE_CHAIR,
+    }
+)
 
 
 def signable_roles(actor: Actor, signers: frozenset[SignerRole]) -> tuple[SignerRole, ...]:

@@ -18,7 +18,7 @@ from samen.engines.rules.sharing import (
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
 from samen.platform.logbook.public import LogLine, entries_about
-from samen.platform.organisations.public import Actor, organisation_names
+from samen.platform.organisations.public import Actor, organisation, organisation_names
 from samen.platform.vault.public import (
     Keyring,
     PartInfo,
@@ -26,12 +26,16 @@ from samen.platform.vault.public import (
     foreign_parts,
     open_many,
     part_info,
+    parts_of,
     reading_rights,
 )
+from samen.sharing.domain.facts import Facts, facts_from
 from samen.sharing.domain.signing import digest_of
 from samen.sharing.models import Evidence, SharingDecision
 
 PAGE = 50
+FACTS_PART = "sharing_facts"
+"""The kind of sealed part that holds what was stated with a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,29 @@ def decision(actor: Actor, decision_id: UUID) -> SharingDecision | None:
     row = SharingDecision.objects.filter(id=decision_id).first()
     parties = (row.organisation_id, row.to_organisation_id) if row else ()
     return row if actor.organisation_id in parties else None
+
+
+def facts_of(actor: Actor, vault: Keyring, row: SharingDecision) -> Facts | None:
+    """What was stated with a request, for the organisation that asked; logged as a reading."""
+    infos = parts_of(actor, [row.id], kinds=[FACTS_PART])
+    contents = open_many(actor, vault, [info.id for info in infos])
+    return next((facts_from(content) for content in contents.values()), None)
+
+
+def records_that_fit(actor: Actor, row: SharingDecision) -> frozenset[UUID]:
+    """The signed records about a decision's subject that cover it and that a route asks for."""
+    asked = {item["code"] for route in row.answer["routes"] for item in route["missing"]}
+    receiver = organisation(row.to_organisation_id)
+    return frozenset(
+        record.id
+        for record in evidence_about(actor, row.subject_id)
+        if record.withdrawn_on is None
+        and (record.kind in asked or str(record.id) in row.evidence)
+        and receiver is not None
+        and receiver.type in record.to_types
+        and row.category in record.categories
+        and row.purpose in record.purposes
+    )
 
 
 def shared_with_us(actor: Actor, vault: Keyring) -> list[SharedPart]:

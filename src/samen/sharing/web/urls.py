@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.sharing.web import rules, views
+from samen.sharing.web import rules, signing, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -10,13 +10,15 @@ urlpatterns = [
     path("overzicht", views.overview, name="overview"),
     path("gegevens", views.data, name="data"),
     path("met-ons", views.shared, name="shared"),
-    path("vastleggingen", views.records, name="records"),
-    path("vastleggingen/<uuid:evidence_id>/intrekken", views.withdraw, name="withdraw"),
+    path("vastleggingen", signing.records, name="records"),
+    path("vastleggingen/<uuid:evidence_id>/intrekken", signing.withdraw, name="withdraw"),
     path("gegeven/<uuid:part_id>", views.who, name="who"),
     path("gegeven/<uuid:part_id>/vragen", views.new, name="new"),
-    path("gegeven/<uuid:part_id>/tekenen/<str:kind>", views.sign, name="sign"),
+    path("gegeven/<uuid:part_id>/tekenen/<str:kind>", signing.sign, name="sign"),
     path("besluit/<uuid:decision_id>", views.decision, name="decision"),
     path("besluit/<uuid:decision_id>/terugnemen", views.take_back, name="take_back"),
+    path("besluit/<uuid:decision_id>/tekenen/<str:kind>", signing.sign_for, name="sign_for"),
+    path("besluit/<uuid:decision_id>/handtekening/<str:kind>", signing.ask, name="ask_signature"),
     path("regels/", rules.table, name="rules"),
     path("regels/concept", rules.start, name="rules_start"),
     path("regels/rij", rules.row, name="rules_new_row"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samen.engines.rules.sharing import RECORD_FORMS, Consent, RecordKind, SignerRole
+from samen.engines.rules.sharing import RECORD_FORMS, RecordKind
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import member_names, organisation_names, partners
@@ -20,10 +21,12 @@ from samen.platform.web.access import member
 from samen.platform.web.paging import page_number
 from samen.sharing import queries
 from samen.sharing.actions import disclosures
-from samen.sharing.actions import evidence as evidence_actions
 from samen.sharing.domain.signing import signable_roles
 from samen.sharing.policy import ASKERS, OVERSEERS, SIGNERS
-from samen.sharing.web.forms import RecordForm, RequestForm
+from samen.sharing.queries.signatures import asked_of_us
+from samen.sharing.queries.signatures import signatures_of as lacking
+from samen.sharing.web.forms import RequestForm, asked_before
+from samen.sharing.web.problems import complain
 
 
 @member(*ASKERS, vault=True)
@@ -34,12 +37,12 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
         info = part_info(request.actor, part_id)
     except NotGranted:
         raise Http404 from None
-    evidence = queries.evidence_about(request.actor, info.subject_id)
     form = RequestForm(
         request.POST or None,
         partners=partners(request.actor),
-        evidence=evidence,
+        evidence=queries.evidence_about(request.actor, info.subject_id),
         organisation_type=request.actor.organisation_type,
+        initial=_asked_before(request, part_id),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,10 +57,7 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
             )
             return redirect("sharing:decision", row.id)
         except InvalidInput as error:
-            for problem in error.problems:
-                form.add_error(
-                    problem.where if problem.where in form.fields else None, problem.rule
-                )
+            complain(form, error)
         except VaultMissing:
             form.add_error("to_organisation", _("This organisation cannot open sealed parts yet."))
     return render(
@@ -76,51 +76,21 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
     )
 
 
-@member(*SIGNERS, vault=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HttpRequest, kind: str, part_id: UUID) -> HttpResponse:
-    """Sign a record about the person whose part is to be shared."""
+def _asked_before(request: HttpRequest, part_id: UUID) -> dict[str, Any]:
+    """Ask again: what was stated the last time, with the records that were signed since."""
     try:
-        record_kind = RecordKind(kind)
-        info = part_info(request.actor, part_id)
-    except (ValueError, NotGranted):
-        raise Http404 from None
-    form_of = RECORD_FORMS[record_kind]
-    form = RecordForm(
-        request.POST or None,
-        kind=record_kind,
-        signers=signable_roles(request.actor, form_of.signers),
-        initial={"categories": [info.category]},
-    )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            evidence_actions.sign(
-                request.actor,
-                kind=record_kind,
-                signer_role=SignerRole(data["signer_role"]),
-                subject_id=info.subject_id,
-                to_types=data["to_types"],
-                categories=data["categories"],
-                purposes=data["purposes"],
-                answers=form.answers(),
-                consent=Consent(data["consent"]) if data.get("consent") else None,
-                valid_until=data["valid_until"],
-            )
-        except InvalidInput as error:
-            for problem in error.problems:
-                form.add_error(
-                    problem.where if problem.where in form.fields else None, problem.rule
-                )
-        else:
-            messages.success(request, _("The record is signed. It can now carry a request."))
-            return redirect("sharing:new", part_id)
-    return render(
-        request,
-        "sharing/sign.html",
-        {"form": form, "label": (form_of.label_nl, form_of.label_en), "part_id": part_id},
-        status=400 if form.errors else 200,
-    )
+        row = queries.decision(request.actor, UUID(request.GET.get("again", "")))
+    except ValueError:
+        return {}
+    if (
+        row is None
+        or row.part_id != part_id
+        or row.organisation_id != request.actor.organisation_id
+    ):
+        return {}
+    stated = queries.facts_of(request.actor, request.vault, row)
+    fitting = {str(evidence) for evidence in queries.records_that_fit(request.actor, row)}
+    return asked_before(row, stated, fitting)
 
 
 @member(*SIGNERS)
@@ -131,14 +101,17 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     if row is None:
         raise Http404
     names = organisation_names([row.organisation_id, row.to_organisation_id])
+    ours = row.organisation_id == request.actor.organisation_id
     return render(
         request,
         "sharing/decision.html",
         {
             "row": row,
-            "ours": row.organisation_id == request.actor.organisation_id,
+            "ours": ours,
             "sender": names.get(row.organisation_id, ""),
             "receiver": names.get(row.to_organisation_id, ""),
+            "signatures": lacking(request.actor, row) if ours and not row.permitted else {},
+            "asks": request.actor.has(*ASKERS),
         },
     )
 
@@ -163,11 +136,27 @@ def requests(request: HttpRequest) -> HttpResponse:
     """What we asked and what was answered."""
     page = page_number(request)
     rows, more = queries.decisions(request.actor, page=page)
-    names = organisation_names({row.to_organisation_id for row in rows})
+    asked = asked_of_us(request.actor) if page == 1 else []
+    names = organisation_names(
+        {row.to_organisation_id for row in rows}
+        | {
+            party
+            for ask in asked
+            for party in (ask.decision.organisation_id, ask.decision.to_organisation_id)
+        }
+    )
     return render(
         request,
         "sharing/requests.html",
         {
+            "asked": [
+                (
+                    ask,
+                    names.get(ask.decision.organisation_id, "–"),
+                    names.get(ask.decision.to_organisation_id, "–"),
+                )
+                for ask in asked
+            ],
             "rows": [(row, names.get(row.to_organisation_id, "–")) for row in rows],
             "more": more,
             "page": page,
@@ -235,25 +224,3 @@ def data(request: HttpRequest) -> HttpResponse:
         "sharing/data.html",
         {"rows": rows, "more": more, "page": page, "shared_only": shared_only},
     )
-
-
-@member(*SIGNERS)
-@require_POST
-def withdraw(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
-    """A person withdraws consent; what rests on it is taken back at once."""
-    try:
-        taken_back = evidence_actions.withdraw_evidence(request.actor, evidence_id=evidence_id)
-    except InvalidInput:
-        raise Http404 from None
-    messages.success(
-        request,
-        _("Withdrawn. Disclosures taken back: %(n)d.") % {"n": taken_back},
-    )
-    return redirect("sharing:records")
-
-
-@member(*SIGNERS)
-@require_safe
-def records(request: HttpRequest) -> HttpResponse:
-    """The signed records we can use."""
-    return render(request, "sharing/records.html", {"rows": queries.evidence_about(request.actor)})

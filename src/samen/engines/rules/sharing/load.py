@@ -92,7 +92,11 @@ def parse_table(text: str, *, groups: str | None = None, obligations: str | None
         problems.append(Problem("table", "must have at least one row"))
     raise_if_any(problems)
     digest = hashlib.sha256("\x00".join((text, groups, duties)).encode()).hexdigest()
-    return Table(tuple(rules), named, known, always, digest[:16])
+    labels = {
+        row["code"]: (row["label_nl"], row["label_en"])
+        for row in csv.DictReader(io.StringIO(groups))
+    }
+    return Table(tuple(rules), named, known, always, digest[:16], labels)
 
 
 def _parse_groups(text: str, problems: list[Problem]) -> dict[str, frozenset[str]]:

@@ -93,6 +93,10 @@ class Table:
     obligations: Mapping[str, Obligation]
     always: tuple[str, ...]
     version: str
+    group_labels: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict[str, tuple[str, str]], compare=False
+    )
+    """What people call a group, Dutch and English."""
     _editions: dict[tuple[str, ...], Edition] = field(
         default_factory=dict[tuple[str, ...], "Edition"], compare=False, repr=False
     )
