@@ -113,7 +113,12 @@ def test_apis_that_change_something_ask_for_a_token():
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_a_change_without_a_csrf_token_is_refused(method):
-    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    # Sent by another site: the two forms that begin a visit ask for the origin instead of a token.
+    client = Client(
+        enforce_csrf_checks=True,
+        raise_request_exception=False,
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
     answers = {
         address: getattr(client, method)(address).status_code
         for address, pattern in ALL

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from samen.platform.web.access import public
+from samen.platform.web.origin import is_same_origin
 
 ENDINGS: list[Callable[[HttpRequest], None]] = []
 """What must end on the server when somebody leaves; filled by :func:`ends_on_leaving`."""
@@ -26,19 +26,6 @@ def ends_on_leaving(end: Callable[[HttpRequest], None]) -> Callable[[HttpRequest
     """
     ENDINGS.append(end)
     return end
-
-
-def is_same_origin(request: HttpRequest) -> bool:
-    """Whether the browser says that one of our own pages sent this request.
-
-    ``Sec-Fetch-Site`` decides where the browser sends it (a page cannot forge it); older browsers
-    are judged by ``Origin``. A request with neither comes from no browser that could be abused.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
 # No CSRF token: the button stands on cached pages that are the same for everybody, and it must

@@ -117,10 +117,24 @@ def test_a_wrong_an_expired_and_a_deleted_receipt_look_and_cost_the_same(
 def test_every_form_of_the_reporter_asks_for_a_token(world):
     strict = Client(enforce_csrf_checks=True)
     digits = send_report()
-    for address in ("/f/", "/f/overzicht", "/f/nummer", "/f/post", "/f/post/lezen",
-                    "/f/post/sluiten", "/f/post/verwijderen"):  # fmt: skip
+    for address in ("/f/overzicht", "/f/nummer", "/f/post/lezen", "/f/post/sluiten",
+                    "/f/post/verwijderen"):  # fmt: skip
         assert strict.post(address, {"receipt": digits}).status_code == 403, address
     assert open_receipt(digits) is not None
+
+
+def test_no_other_site_begins_a_visit_in_somebodys_browser(world):
+    """The two forms that begin one set no cookie beforehand, so their origin stands for a token."""
+    visitor, digits = Client(enforce_csrf_checks=True), send_report()
+    for address in ("/f/", "/f/post"):
+        for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+            response = visitor.post(address, {"receipt": digits}, headers=headers)
+            assert response.status_code == 403, (address, headers)
+        assert not visitor.cookies and not Visit.objects.exists()
+        own = {"Sec-Fetch-Site": "same-origin"}
+        assert visitor.post(address, {"receipt": digits}, headers=own).status_code == 302
+        Visit.objects.all().delete()
+        visitor.cookies.clear()
 
 
 def test_where_nobody_can_open_it_nothing_is_stored_and_the_answers_stay(browser):

@@ -16,6 +16,7 @@ from samen.platform.organisations.public import Role
 from samen.reporting.domain import attachments
 from samen.reporting.models import AttachmentFile
 from samen.reporting.queries import open_receipt
+from samen.reporting.web.views import COOKIE
 
 pytestmark = pytest.mark.django_db
 MARKER = "zeldzaam-kenmerk-7431"
@@ -66,8 +67,11 @@ def test_no_file_is_taken_without_a_visit_or_a_token(world, sealed_files):
     stranger = Client()
     assert stranger.post("/f/6", upload(png())).status_code == 410
     strict = Client(enforce_csrf_checks=True)
-    strict.get("/f/")
+    begin(strict)
+    strict.get("/f/6")
+    assert strict.post("/f/6", upload(png())).status_code == 403
     token = {"csrfmiddlewaretoken": strict.cookies[settings.CSRF_COOKIE_NAME].value}
+    strict.cookies.pop(COOKIE)
     assert strict.post("/f/6", upload(png()) | token).status_code == 410
     assert not AttachmentFile.objects.exists() and not files_in(sealed_files)
 

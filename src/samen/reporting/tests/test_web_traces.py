@@ -62,8 +62,12 @@ def test_before_a_report_is_begun_there_is_no_cookie_of_a_visit_and_then_one_str
     assert not browser.cookies
     browser.get("/f/")
     browser.get("/f/post")
-    assert set(browser.cookies) <= {settings.CSRF_COOKIE_NAME}
+    assert not browser.cookies
     begin(browser)
+    browser.get("/f/2")
+    assert set(browser.cookies) == {COOKIE, settings.CSRF_COOKIE_NAME}
+    for kept in browser.cookies.values():
+        assert kept["expires"] == "" and kept["max-age"] == "", "gone with the browser window"
     cookie = browser.cookies[COOKIE]
     assert cookie["httponly"] and cookie["samesite"] == "Strict"
     assert cookie["expires"] == "" and cookie["max-age"] == ""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import KeyPair, Keyring
 from samen.platform.web.access import reporter
+from samen.platform.web.origin import same_origin_instead_of_token
 from samen.reporting import queries
 from samen.reporting.actions import reporter as actions
 from samen.reporting.domain import receipt
@@ -21,6 +22,7 @@ from samen.reporting.web.views import begin, end_visit, gone, visit
 
 
 @reporter
+@same_origin_instead_of_token
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """The door of the mailbox: the receipt and nothing else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samen.platform.web.access import reporter
+from samen.platform.web.origin import same_origin_instead_of_token
 from samen.platform.web.views import ends_on_leaving
 from samen.reporting import queries
 from samen.reporting.actions import reporter as actions
@@ -57,7 +59,8 @@ def forget_visit(request: HttpRequest) -> None:
 def end_visit(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Forget the visit, here and in the browser."""
     forget_visit(request)
-    response.delete_cookie(COOKIE, samesite="Strict", path="/")
+    for name in (COOKIE, settings.CSRF_COOKIE_NAME):
+        response.delete_cookie(name, samesite="Strict", path="/")
     return response
 
 
@@ -74,6 +77,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 @reporter
+@same_origin_instead_of_token
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """What happens with a report, and the button that begins one."""
@@ -94,18 +98,20 @@ def start(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One question."""
     # Only a visit may bring a file: whoever has none is answered before the body is read.
-    if visit(request, "answers") is None:
-        return gone(request)
-    request.upload_handlers = [SealingUploadHandler(request)]
-    return _step(request, slug)
-
-
-@csrf_protect
-def _step(request: HttpRequest, slug: str) -> HttpResponse:
     found = visit(request, "answers")
     if found is None:
         return gone(request)
-    key, state = found
+    request.upload_handlers = [SealingUploadHandler(request)]
+    response = _step(request, slug, *found)
+    if response.status_code == HTTPStatus.FORBIDDEN:
+        # The token stands in the same body as the file, which was sealed before it was read.
+        for upload in _uploads(request):
+            actions.drop_file(upload.id)
+    return response
+
+
+@csrf_protect
+def _step(request: HttpRequest, slug: str, key: VisitKey, state: dict[str, Any]) -> HttpResponse:
     answers = state["answers"]
     this = steps.step_by_slug(answers, slug)
     if this is None:
@@ -149,6 +155,10 @@ def _after(state: dict[str, Any], slug: str) -> HttpResponse:
     return redirect("reporting:step", slug=following)
 
 
+def _uploads(request: HttpRequest) -> list[SealedUpload]:
+    return request.FILES.getlist("attachment")  # type: ignore[return-value]
+
+
 def _take_files(request: HttpRequest, page: forms.Form, state: dict[str, Any]) -> bool:
     """Add uploads to the state; True when the same page should show again."""
     page.full_clean()
@@ -159,7 +169,7 @@ def _take_files(request: HttpRequest, page: forms.Form, state: dict[str, Any]) -
             actions.drop_file(UUID(file["id"]))
             state["files"].remove(file)
         return True
-    uploads: list[SealedUpload] = request.FILES.getlist("attachment")  # type: ignore[assignment]
+    uploads = _uploads(request)
     for upload in uploads:
         if upload.too_large:
             page.add_error("attachment", _("This file is larger than 25 MB."))

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver
 
 from samen.platform.web import views
-from samen.platform.web.views import is_same_origin
+from samen.platform.web.origin import is_same_origin
 
 pytestmark = pytest.mark.django_db
 EXIT = "https://weather.example/"
@@ -97,7 +97,7 @@ def test_reading_the_address_does_nothing(visitor):
 
 
 def test_no_other_view_is_without_a_csrf_token():
-    """Leaving, two that change nothing and know no session, one that checks its token itself."""
+    """Leaving, two that keep nothing, two that ask for the same origin, one that checks itself."""
 
     def callbacks(patterns):
         for pattern in patterns:
@@ -114,6 +114,8 @@ def test_no_other_view_is_without_a_csrf_token():
     assert exempt == {
         "samen.platform.web.views.leave",
         "samen.recognition.web.views.tick",
+        "samen.reporting.web.mailbox.enter",
+        "samen.reporting.web.views.start",
         "samen.reporting.web.views.step",
         "samen.sharing.web.guide.may_i_share",
     }
