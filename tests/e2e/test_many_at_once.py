@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.web import Browser, send_report
+from benchmarks.live.browser import Browser, send_report
 from tests.e2e.live import running
 
 REPORTS = 100
