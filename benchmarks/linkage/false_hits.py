@@ -1,16 +1,16 @@
 """False hits per query: coincidence rates of match keys, and recall at a stated number of them.
 
-SAMEN_FEBRL=… python -m benchmarks.linkage.false_hits 50000
+python -m benchmarks.linkage.false_hits --febrl DIR 50000
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections import Counter, defaultdict
 
 import numpy as np
 import pyarrow as pa
-from benchmarks.linkage import generated
+from benchmarks.linkage import febrl, generated
 
 from samen.engines.linkage import link, spec_from_mapping
 from samen.engines.linkage.hitnohit import BUCKET_LIMIT, Stored, coincidence_rates
@@ -26,8 +26,12 @@ FIELDS = {
 
 def main() -> None:
     """Rates among different persons, then recall against false hits in the whole register."""
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
-    table, person = generated.make(n)
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    febrl.add_option(parser)
+    parser.add_argument("records", type=int, nargs="?", default=50_000)
+    given = parser.parse_args()
+    n = given.records
+    table, person = generated.make(n, given.febrl)
     table = table.append_column(SOURCE, pa.array(["register"] * n))
     table = table.append_column(ROW, pa.array(range(n))).append_column(ID, table["id"])
     counts = np.bincount(person)

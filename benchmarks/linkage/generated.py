@@ -6,14 +6,14 @@ moved 6 %, other surname 6 %. Names: the frequencies of FEBRL 4, and a tail of n
 from their syllables (30 % of given names, 60 % of surnames, 50 % of streets; Zipf 1.3). Births
 are even over sixty years. Harder than FEBRL on purpose.
 
-    python -m benchmarks.linkage.generated 100000 out.csv
+    python -m benchmarks.linkage.generated --febrl DIR 100000 out.csv
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import string
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -76,10 +76,13 @@ def _typo(text: str, rng: np.random.Generator) -> str:
     return text[: place - 1] + text[place] + text[place - 1] + text[place + 1 :] if place else text
 
 
-def make(n: int, seed: int = 7) -> tuple[pa.Table, np.ndarray]:
-    """``n`` records (text columns ``id`` and :data:`FIELDS`) and the person of each."""
+def make(n: int, folder: Path, seed: int = 7) -> tuple[pa.Table, np.ndarray]:
+    """``n`` records (text columns ``id`` and :data:`FIELDS`) and the person of each.
+
+    ``folder``: the FEBRL files (:mod:`.febrl`).
+    """
     rng = np.random.default_rng(seed)
-    base = [*febrl.rows("dataset4a"), *febrl.rows("dataset4b")]
+    base = [*febrl.rows(folder, "dataset4a"), *febrl.rows(folder, "dataset4b")]
     tail = min(max(n // 20, 2_000), 60_000)
     given = _Source([r["given_name"] for r in base], 0.3, tail, rng)
     surname = _Source([r["surname"] for r in base], 0.6, tail, rng)
@@ -145,9 +148,13 @@ def make(n: int, seed: int = 7) -> tuple[pa.Table, np.ndarray]:
 
 def main() -> None:
     """Write a generated register with its truth in the last column."""
-    n, path = int(sys.argv[1]), Path(sys.argv[2])
-    table, person = make(n)
-    pacsv.write_csv(table.append_column("person", pa.array(person.astype(str))), path)
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    febrl.add_option(parser)
+    parser.add_argument("records", type=int)
+    parser.add_argument("out", type=Path)
+    given = parser.parse_args()
+    table, person = make(given.records, given.febrl)
+    pacsv.write_csv(table.append_column("person", pa.array(person.astype(str))), given.out)
 
 
 if __name__ == "__main__":

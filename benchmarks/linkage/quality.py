@@ -1,14 +1,14 @@
 """Quality and CPU time beside Splink 5 on the same files, in one run.
 
-SAMEN_FEBRL=… python -m benchmarks.linkage.quality febrl
-SAMEN_FEBRL=… python -m benchmarks.linkage.quality generated 10000 100000
+python -m benchmarks.linkage.quality --febrl DIR febrl
+python -m benchmarks.linkage.quality --febrl DIR generated 10000 100000
 """
 
 from __future__ import annotations
 
+import argparse
 import logging
 import resource
-import sys
 import tempfile
 import time
 import warnings
@@ -101,7 +101,7 @@ def show(label: str, row: dict[str, Any]) -> None:
         print(f"{'':28} predicted/true/pairs: {row['calibration']}", flush=True)
 
 
-def run_febrl(only: str | None) -> None:
+def run_febrl(source: Path, only: str | None) -> None:
     """FEBRL 4 with three sets of fields, and FEBRL 1-3."""
     import splink.comparison_library as cl
     from splink import block_on
@@ -114,7 +114,7 @@ def run_febrl(only: str | None) -> None:
     }
     folder = Path(tempfile.mkdtemp())
     files = {
-        n: febrl.write(n, folder)
+        n: febrl.write(source, n, folder)
         for n in ("dataset1", "dataset2", "dataset3", "dataset4a", "dataset4b")
     }
     for which, fields in FEBRL_FIELDS.items():
@@ -132,7 +132,7 @@ def run_febrl(only: str | None) -> None:
             continue
         tables = []
         for name in ("dataset4a", "dataset4b"):
-            rows = febrl.rows(name)
+            rows = febrl.rows(source, name)
             keep = (
                 "given_name",
                 "surname",
@@ -164,7 +164,7 @@ def run_febrl(only: str | None) -> None:
              [block_on("date_of_birth"), block_on("given_name", "surname")], febrl.person, 5000))  # fmt: skip  # noqa: E501
 
 
-def run_generated(sizes: list[int], only: str | None, which: str) -> None:
+def run_generated(source: Path, sizes: list[int], only: str | None, which: str) -> None:
     """The generated register, all fields or names and birth date."""
     import splink.comparison_library as cl
     from splink import block_on
@@ -176,7 +176,7 @@ def run_generated(sizes: list[int], only: str | None, which: str) -> None:
     }
     fields = ("name", "born") if which == "n+d" else ("name", "born", "address")
     for n in sizes:
-        table, person = generated.make(n)
+        table, person = generated.make(n, source)
         path = Path(tempfile.mkdtemp()) / f"generated{n}.csv"
         pacsv.write_csv(table, path)
         if only != "splink":
@@ -206,15 +206,20 @@ def run_generated(sizes: list[int], only: str | None, which: str) -> None:
 
 
 def main() -> None:
-    """``febrl`` or ``generated SIZE …``; add ``--only samen|splink`` or ``--names-and-birth``."""
+    """FEBRL 1-4, or generated registers of the given sizes."""
     warnings.simplefilter("ignore")
-    arguments = sys.argv[1:]
-    only = arguments[arguments.index("--only") + 1] if "--only" in arguments else None
-    if arguments[:1] == ["febrl"]:
-        run_febrl(only)
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    febrl.add_option(parser)
+    parser.add_argument("what", choices=("febrl", "generated"))
+    parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--only", choices=("samen", "splink"))
+    parser.add_argument("--names-and-birth", action="store_true", help="without the address")
+    given = parser.parse_args()
+    if given.what == "febrl":
+        run_febrl(given.febrl, given.only)
     else:
-        sizes = [int(a) for a in arguments if a.isdigit()]
-        run_generated(sizes, only, "n+d" if "--names-and-birth" in arguments else "full")
+        which = "n+d" if given.names_and_birth else "full"
+        run_generated(given.febrl, given.sizes, given.only, which)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Time and memory of one run over growing registers, drawn.
 
-    SAMEN_FEBRL=… python -m benchmarks.linkage.scaling docs/linkage 10000 100000 1000000
+    python -m benchmarks.linkage.scaling --febrl DIR docs/linkage 10000 100000 1000000
 
 Each size runs in a process of its own (peak memory is a process's), reading a CSV file and
 linking it with all fields; making the file and judging the result are not counted. Writes
@@ -9,6 +9,7 @@ linking it with all fields; making the file and judging the result are not count
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import resource
@@ -23,6 +24,7 @@ import altair as alt
 import numpy as np
 import pyarrow.csv as pacsv
 import vl_convert as vlc
+from benchmarks.linkage import febrl, generated
 
 COLUMNS = ("records", "wall_s", "cpu_s", "peak_mb", "F1")
 _FIELDS = {
@@ -32,11 +34,9 @@ _FIELDS = {
 }
 
 
-def make_files(n: int, folder: Path) -> None:
+def make_files(n: int, names: Path, folder: Path) -> None:
     """A generated register of ``n`` records and who each is about."""
-    from benchmarks.linkage import generated
-
-    table, person = generated.make(n)
+    table, person = generated.make(n, names)
     pacsv.write_csv(table, folder / "register.csv")
     np.save(folder / "person.npy", person)
 
@@ -97,30 +97,36 @@ def draw(rows: list[dict[str, Any]]) -> str:
     return str(vlc.vegalite_to_svg(chart.to_dict()))
 
 
+def measure(size: int, names: Path) -> dict[str, Any]:
+    """One run in a process of its own, over a register of ``size`` records."""
+    with tempfile.TemporaryDirectory() as folder:
+        make_files(size, names, Path(folder))
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.linkage.scaling", "--one", folder],
+            check=True, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def main() -> None:
     """Measure every size and write table and picture."""
-    if sys.argv[1] == "--one":
+    if sys.argv[1:2] == ["--one"]:
         print(json.dumps(run_files(Path(sys.argv[2]))))
         return
-    if sys.argv[1] == "--make":
-        make_files(int(sys.argv[2]), Path(sys.argv[3]))
-        return
-    target = Path(sys.argv[1])
-    module = [sys.executable, "-m", "benchmarks.linkage.scaling"]
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    febrl.add_option(parser)
+    parser.add_argument("target", type=Path, help="folder for scaling.csv and scaling.svg")
+    parser.add_argument("sizes", type=int, nargs="+")
+    given = parser.parse_args()
     rows: list[dict[str, Any]] = []
-    for size in sys.argv[2:]:
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run([*module, "--make", size, folder], check=True)
-            done = subprocess.run(
-                [*module, "--one", folder], check=True, stdout=subprocess.PIPE, text=True
-            )
-        rows.append(json.loads(done.stdout.splitlines()[-1]))
+    for size in given.sizes:
+        rows.append(measure(size, given.febrl))
         print(rows[-1], flush=True)
-    with (target / "scaling.csv").open("w", encoding="utf-8", newline="") as file:
+    with (given.target / "scaling.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerows(rows)
-    (target / "scaling.svg").write_text(draw(rows), "utf-8")
+    (given.target / "scaling.svg").write_text(draw(rows), "utf-8")
 
 
 if __name__ == "__main__":

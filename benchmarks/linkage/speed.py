@@ -212,7 +212,7 @@ def postgres(dsn: str) -> None:
 
 if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else "names"
-    rest = sys.argv[2] if len(sys.argv) > 2 else os.environ.get("SAMEN_PEER_PYTHON")
+    rest = sys.argv[2] if len(sys.argv) > 2 else None
     {
         "names": lambda: names(rest),
         "filters": filters_,

@@ -33,6 +33,7 @@ from samen.engines.linkage.linking import Linked, link
 from samen.engines.linkage.model import load_model
 from samen.engines.linkage.read import read_column, read_sources
 from samen.engines.linkage.review import review_queue, write_queue
+from samen.engines.linkage.search import Engine
 from samen.engines.linkage.spec import load_spec
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
@@ -67,13 +68,12 @@ def run_link(
     )
     decided = load_judgements(judgements) if judgements else []
     earlier = _previous(previous) if previous else None
-    scorer: Any = None
+    where: Engine | None = None
     if engine == "spark":
-        from samen.engines.linkage.engine_spark import local_session
-        from samen.engines.linkage.engine_spark import scorer as spark_scorer
+        from samen.engines.linkage.engine_spark import cluster, local_session
 
         progress("starting Spark")
-        scorer = spark_scorer(local_session())
+        where = cluster(local_session())
     model = load_model(model_path, spec) if model_path else None
     linked = link(
         table,
@@ -82,9 +82,9 @@ def run_link(
         previous=earlier,
         model=model,
         lenient=lenient,
+        engine=where,
         progress=progress,
         seed=seed,
-        **({"scorer": scorer} if scorer else {}),
     )
     histories = capture_histories(linked, seed=seed) if captures_path else None
     evaluation = evaluate(linked, person) if person is not None else None

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,15 @@ import pyarrow as pa
 from samen.engines.linkage import kernels
 from samen.engines.linkage.model import Model
 from samen.engines.linkage.records import Records
-from samen.engines.linkage.search import Pairs
+from samen.engines.linkage.search import Engine, Pairs, find_pairs
 from samen.engines.linkage.splink_model import FUNCTION, arrow_function, splink_settings
 
 _BATCH = 2_000_000
+
+
+def one_machine(threads: int | None = None) -> Engine:
+    """The engine of one machine; ``threads``: of the search, default one per core up to eight."""
+    return Engine(partial(find_pairs, threads=threads), score_pairs)
 
 
 def score_pairs(records: Records, model: Model, pairs: Pairs) -> pa.Table:

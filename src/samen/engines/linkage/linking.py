@@ -8,8 +8,8 @@
 # pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -26,21 +26,15 @@ from samen.engines.linkage.judgements import (
     numbered,
     record_key,
 )
+from samen.engines.linkage.learning import learn
 from samen.engines.linkage.model import Model, settle_prior
 from samen.engines.linkage.read import ID, ROW, SOURCE
 from samen.engines.linkage.records import Records, encode_records
-from samen.engines.linkage.rules import Rule, rules_of
-from samen.engines.linkage.search import Pairs, Plan, Progress, quiet
+from samen.engines.linkage.search import Engine, Pairs, Plan, Progress, quiet
 from samen.engines.linkage.spec import LinkSpec
-from samen.engines.linkage.training import Sample, train
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
-_RANDOM_PAIRS: Final = 500_000
-_RULE_PAIRS: Final = 100_000
-# Rules whose pairs teach the model: sharp on one field, silent on the others.
-_TEACHERS: Final = ("identifier", "names", "date")
 _MARGIN: Final = 4.0
-Scorer = Callable[[Records, Model, Pairs], pa.Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,55 +129,6 @@ def prepare(
     return encode_records(table, spec, cells, model.lexicon if model else lexicon_of(cells))
 
 
-def learn(
-    records: Records,
-    pieces: Pieces,
-    judged: Sequence[tuple[Sequence[tuple[int, int]], bool]] = (),
-    seed: int = 1,
-) -> Model:
-    """Train a model on the records themselves and on decisions (pairs, same or not)."""
-    n = len(records)
-    possible = search.comparable_pairs(records)
-
-    def levels(pair: tuple[NDArray[np.int64], NDArray[np.int64]]) -> NDArray[np.int8]:
-        return engine_duckdb.levels(records, *pair)
-
-    drawn = min(_RANDOM_PAIRS, max(4 * possible, 1))
-    random = Sample(levels(search.random_pairs(records, drawn, seed)), frozenset())
-    selected = [
-        Sample(
-            levels(search.sample_pairs(records, pieces, rule, _RULE_PAIRS, seed)),
-            rule.masked,
-            _told(records.spec, rule),
-        )
-        for rule in _teachers(records)
-    ]
-    labelled = [
-        (levels((np.array([a for a, _ in pairs]), np.array([b for _, b in pairs]))), same)
-        for pairs, same in judged
-        if pairs
-    ]
-    return train(records.spec, random, selected, records.lexicon, min(0.5 / n, 0.25), labelled)
-
-
-def _told(spec: LinkSpec, rule: Rule) -> frozenset[int]:
-    """Fields that the names of a rule's pairs already tell: namesakes share sex and nationality."""
-    kinds = {spec.fields[place].kind for place in rule.masked}
-    told = {"sex", "nationality"} if "name" in kinds else set[str]()
-    return frozenset(k for k, f in enumerate(spec.fields) if f.kind in told) - rule.masked
-
-
-def _teachers(records: Records) -> list[Rule]:
-    """Rules to learn m from; every field is left free by at least one of them where possible."""
-    unbound = replace(records, spec=replace(records.spec, blocking=()))
-    rules = rules_of(unbound)
-    chosen = [rule for rule in rules if rule.name in _TEACHERS]
-    for place in range(len(records.spec.fields)):
-        if all(place in rule.masked for rule in chosen):
-            chosen += [rule for rule in rules if place not in rule.masked][:1]
-    return chosen
-
-
 def link(
     table: pa.Table,
     spec: LinkSpec,
@@ -192,9 +137,8 @@ def link(
     previous: Mapping[str, str] | None = None,
     model: Model | None = None,
     lenient: bool = False,
-    scorer: Scorer = engine_duckdb.score_pairs,
+    engine: Engine | None = None,
     progress: Progress = quiet,
-    threads: int | None = None,
     seed: int = 1,
 ) -> Linked:
     """Find which records are about one person (or employer, place, advert).
@@ -212,8 +156,8 @@ def link(
         A trained model; without it one is trained on these records.
     lenient
         Take values that cannot be right as missing instead of refusing the file.
-    scorer
-        Splink over DuckDB, or :func:`.engine_spark.scorer`.
+    engine
+        Where to run: :func:`.engine_duckdb.one_machine` (default) or :func:`.engine_spark.cluster`.
 
     Raises :class:`InvalidInput` for impossible values, contradictory decisions and blocking that
     cannot be done.
@@ -232,13 +176,14 @@ def link(
     possible = search.comparable_pairs(records)
     low = max(spec.thresholds.review, 1e-4)
     cut = float(np.log2(low / (1 - low))) - _MARGIN
-    found = search.find_pairs(records, model, cut, progress, threads, chosen, pieces)
+    engine = engine or engine_duckdb.one_machine()
+    found = engine.find(records, pieces, model, chosen, cut, progress)
     model, weight = settle_prior(model, found.weight, possible)
     kept = weight >= np.log2(low / (1 - low))
     del pieces
     candidates = Pairs(found.left[kept], found.right[kept], weight[kept])
     progress(f"{len(candidates):,} pairs to weigh")
-    scored = scorer(records, model, candidates)
+    scored = engine.score(records, model, candidates)
     return _finish(records, model, chosen, table, scored, keys, same, never, previous, possible)
 
 

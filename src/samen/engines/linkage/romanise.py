@@ -151,6 +151,10 @@ _TWICE: Final = re.compile(r"(.)\1+")
 _NO_VOWELS: Final = str.maketrans("", "", "aiu")
 
 
+def _once(found: re.Match[str]) -> str:
+    return found[1]
+
+
 @lru_cache(maxsize=1 << 18)
 def sounds(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Keys of what an ASCII token may sound like: with vowel classes, and consonants only.
@@ -165,10 +169,10 @@ def sounds(text: str) -> tuple[frozenset[str], frozenset[str]]:
     }
     for reading in readings:
         spoken = digraphs.sub(lambda found: digraph_sounds[found[0]], reading).translate(_SOUND)
-        spoken = _TWICE.sub(r"\1", spoken)
+        spoken = _TWICE.sub(_once, spoken)
         if len(spoken) > 5:
             for pair, vowel in (("ai", "a"), ("ia", "a"), ("iu", "u"), ("ui", "u")):
                 spoken = spoken.replace(pair, vowel)
         whole.add(spoken)
-    frame = {_TWICE.sub(r"\1", spoken.translate(_NO_VOWELS)) for spoken in whole}
+    frame = {_TWICE.sub(_once, spoken.translate(_NO_VOWELS)) for spoken in whole}
     return frozenset(whole - {""}), frozenset(key for key in frame if len(key) >= 2)

@@ -8,12 +8,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from samen.engines.linkage import blocking, kernels
-from samen.engines.linkage.blocking import Pieces, keys_of
+from samen.engines.linkage.blocking import Blocks, Pieces
 from samen.engines.linkage.model import Model
 from samen.engines.linkage.records import Records
 from samen.engines.linkage.rules import (
@@ -46,12 +48,28 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
+class Engine:
+    """Where a run takes place: how its candidates are found and how they are scored.
+
+    ``find(records, pieces, model, plan, cut, progress)`` gives the pairs of the plan whose match
+    weight is at least ``cut``; ``score(records, model, pairs)`` Splink's predictions for them.
+    """
+
+    find: Callable[[Records, Pieces, Model, Plan, float, Progress], Pairs]
+    score: Callable[[Records, Model, Pairs], pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The rules in use. ``everything``: all pairs are compared, so no rule is needed."""
 
     blocks: tuple[Block, ...]
     everything: bool
     pairs: int
+
+
+def _threads() -> int:
+    return min(os.cpu_count() or 1, 8)
 
 
 def comparable_pairs(records: Records) -> int:
@@ -87,8 +105,7 @@ def plan(records: Records, pieces: Pieces, progress: Progress = quiet) -> Plan:
     # goes to the sharp rules first.
     pool = budget // 2
     even = (budget - pool) // max(len(rules), 1)
-    for rule in rules:
-        sizes = blocking.sizes_of(pieces, rule)
+    for rule, sizes in zip(rules, _sizes(pieces, rules), strict=True):
         whole = int((sizes * (sizes - 1) // 2).sum())
         if spec.blocking and spec.max_pairs is None:
             check_rule(rule.name, whole, n)
@@ -106,39 +123,54 @@ def plan(records: Records, pieces: Pieces, progress: Progress = quiet) -> Plan:
     return Plan(tuple(chosen), False, sum(block.pairs for block in chosen))
 
 
-def blocks_of(pieces: Pieces, block: Block) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """``(members, bounds)`` of the blocks of a rule that are used, as the kernel reads them."""
-    keys = keys_of(pieces, block.rule)
-    bounds = blocking.block_sizes(keys)
+def _sizes(pieces: Pieces, rules: Sequence[Rule]) -> list[NDArray[np.int64]]:
+    """Block sizes of every rule, on several threads; the pieces they share are made before."""
+    for part in {part for rule in rules for part in rule.parts}:
+        pieces.of(*part)
+    with ThreadPoolExecutor(_threads()) as pool:
+        return list(pool.map(partial(blocking.sizes_of, pieces), rules))
+
+
+def blocks_of(pieces: Pieces, block: Block) -> Blocks:
+    """The blocks of a rule that are used: two records or more, and not above its largest."""
+    members, bounds = blocking.blocks_of(pieces, block.rule)
     sizes = np.diff(bounds)
     kept = (sizes > 1) & (sizes <= block.largest)
-    keep_rows = np.repeat(kept, sizes)
-    return keys[0][keep_rows], np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64)
+    return (
+        members[np.repeat(kept, sizes)],
+        np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64),
+    )
 
 
-def _everything(n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def everything(n: int) -> Blocks:
+    """One block with every record."""
     return np.arange(n, dtype=np.int64), np.array([0, n], np.int64)
+
+
+def _ahead(pieces: Pieces, blocks: Sequence[Block]) -> Iterator[tuple[Block, Blocks]]:
+    """The blocks of each rule; while one is searched, the next is sorted on another thread."""
+    with ThreadPoolExecutor(1) as pool:
+        futures = [pool.submit(blocks_of, pieces, block) for block in blocks[:1]]
+        for place, block in enumerate(blocks):
+            futures += [pool.submit(blocks_of, pieces, b) for b in blocks[place + 1 : place + 2]]
+            yield block, futures.pop(0).result()
 
 
 def find_pairs(
     records: Records,
+    pieces: Pieces,
     model: Model,
+    chosen: Plan,
     cut: float,
     progress: Progress = quiet,
     threads: int | None = None,
-    chosen: Plan | None = None,
-    pieces: Pieces | None = None,
 ) -> Pairs:
     """All pairs of the plan whose match weight is at least ``cut``; the same on any thread count."""  # noqa: E501
-    pieces = pieces or Pieces(records)
-    chosen = chosen or plan(records, pieces, progress)
     found: list[Pairs] = []
     if chosen.everything:
         progress(f"comparing all {chosen.pairs:,} pairs")
-        members, bounds = _everything(len(records))
-        found.append(_search(records, model, cut, members, bounds, threads))
-    for block in chosen.blocks:
-        members, bounds = blocks_of(pieces, block)
+        found.append(_search(records, model, cut, *everything(len(records)), threads))
+    for block, (members, bounds) in _ahead(pieces, chosen.blocks):
         found.append(_search(records, model, cut, members, bounds, threads))
         progress(f"rule {block.rule.name}: {len(found[-1]):,} candidates of {block.pairs:,} pairs")
     return _unique(found, len(records))
@@ -176,7 +208,7 @@ def _search(
     threads: int | None,
 ) -> Pairs:
     weights, order, ceiling, base = model.tables()
-    count = threads or min(os.cpu_count() or 1, 8)
+    count = threads or _threads()
     apart = apart_sources(records)
 
     def run(part: tuple[int, int, int]) -> Pairs:
@@ -244,50 +276,3 @@ def _concatenate(parts: Sequence[Pairs]) -> Pairs:
         np.concatenate([p.right for p in parts]),
         np.concatenate([p.weight for p in parts]),
     )
-
-
-def sample_pairs(
-    records: Records, pieces: Pieces, rule: Rule, limit: int, seed: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Up to ``limit`` pairs of a rule, drawn evenly over its pairs (blocks of ≤ 2,000 records)."""
-    keys = keys_of(pieces, rule, stable=True)
-    bounds = blocking.block_sizes(keys)
-    sizes = np.diff(bounds)
-    usable = np.flatnonzero((sizes > 1) & (sizes <= 2000))
-    if not len(usable):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    sizes = sizes[usable]
-    pairs = np.cumsum(sizes * (sizes - 1) // 2)
-    total = int(pairs[-1])
-    rng = np.random.default_rng(seed)
-    chosen = np.arange(total) if total <= limit else np.unique(rng.integers(0, total, limit))
-    block = np.searchsorted(pairs, chosen, side="right")
-    within = chosen - np.where(block > 0, pairs[block - 1], 0)
-    size = sizes[block]
-    # Number of the pair in its block → its two places, row by row of the upper triangle.
-    i = (size - 0.5 - np.sqrt(np.maximum((size - 0.5) ** 2 - 2 * within, 0))).astype(np.int64)
-    before = i * size - i * (i + 1) // 2
-    i = np.where(before > within, i - 1, i)
-    before = i * size - i * (i + 1) // 2
-    after = before + (size - 1 - i)
-    i = np.where(within >= after, i + 1, i)
-    before = i * size - i * (i + 1) // 2
-    j = within - before + i + 1
-    start = bounds[usable][block]
-    a, b = keys[0][start + i], keys[0][start + j]
-    apart = apart_sources(records)
-    allowed = (a != b) & ~((records.source[a] == records.source[b]) & apart[records.source[a]])
-    a, b = a[allowed], b[allowed]
-    return np.minimum(a, b), np.maximum(a, b)
-
-
-def random_pairs(
-    records: Records, limit: int, seed: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """``limit`` allowed pairs of two different records drawn at random."""
-    n = len(records)
-    rng = np.random.default_rng(seed)
-    a, b = rng.integers(0, n, limit), rng.integers(0, n, limit)
-    apart = apart_sources(records)
-    allowed = (a != b) & ~((records.source[a] == records.source[b]) & apart[records.source[a]])
-    return np.minimum(a, b)[allowed], np.maximum(a, b)[allowed]

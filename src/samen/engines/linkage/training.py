@@ -39,18 +39,25 @@ def prior_m(field: FieldSpec) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Levels of sampled pairs; ``masked``: fields they were selected on; ``told``: fields that
-    follow from those (a name tells sex and nationality), so that their u is taken among them."""
+    """Levels of sampled pairs (pairs × fields) and how many pairs each stands for.
+
+    ``masked``: fields they were selected on; ``told``: fields that follow from those (a name tells
+    sex and nationality), so that their u is taken among them.
+    """
 
     levels: NDArray[np.int8]
-    masked: frozenset[int]
+    weight: NDArray[np.float64]
+    masked: frozenset[int] = frozenset()
     told: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    """The different rows of a sample: ``counts`` pairs they stand for, ``drawn`` pairs seen."""
+
     levels: NDArray[np.int8]
     counts: NDArray[np.float64]
+    drawn: NDArray[np.float64]
     used: tuple[int, ...]
     told: tuple[int, ...]
 
@@ -63,33 +70,39 @@ def _patterns(sample: Sample) -> _Patterns:
     code = np.zeros(len(levels), np.int64)
     for f in range(fields):
         code = code * 15 + (levels[:, f].astype(np.int64) + 1)
-    _, first, counts = np.unique(code, return_index=True, return_counts=True)
-    used = tuple(f for f in range(fields) if f not in sample.masked | sample.told)
-    return _Patterns(levels[first], counts.astype(np.float64), used, tuple(sorted(sample.told)))
-
-
-def _tally(
-    patterns: _Patterns, share: NDArray[np.float64], f: int, size: int
-) -> NDArray[np.float64]:
-    present = patterns.levels[:, f] >= 0
-    counted = np.bincount(
-        patterns.levels[present, f].astype(np.int64),
-        (patterns.counts * share)[present],
-        minlength=size,
+    _, first, place = np.unique(code, return_index=True, return_inverse=True)
+    return _Patterns(
+        levels[first],
+        np.bincount(place, sample.weight, len(first)).astype(np.float64),
+        np.bincount(place, minlength=len(first)).astype(np.float64),
+        tuple(f for f in range(fields) if f not in sample.masked | sample.told),
+        tuple(sorted(sample.told)),
     )
-    return counted[:size].astype(np.float64)
 
 
-def _smooth_u(counts: NDArray[np.float64], kind: int) -> NDArray[np.float64]:
-    """Shares of levels among different persons; the unseen top falls by its bits of evidence."""
-    total = counts.sum() + 1.0
+def _tally(levels: NDArray[np.int8], counts: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    present = levels >= 0
+    summed = np.bincount(levels[present].astype(np.int64), counts[present], size)
+    return summed[:size].astype(np.float64)
+
+
+def _smooth_u(
+    counts: NDArray[np.float64], drawn: NDArray[np.float64], kind: int
+) -> NDArray[np.float64]:
+    """Shares of levels among different persons; the unseen top falls by its bits of evidence.
+
+    ``counts``: pairs of all, per level; ``drawn``: pairs seen, which tell how sure a share is.
+    """
+    total = counts.sum()
+    if not total:
+        return np.full(len(counts), 1 / len(counts))
     u = counts / total
     if kind == kernels.BAG:
         fall = 2.0**-kernels.EVIDENCE_STEP
         for k in range(1, len(u)):
-            if counts[k] < 20 and u[k - 1] > 0:
-                u[k] = min(max(u[k], u[k - 1] * fall * 0.5), u[k - 1] * fall)
-    u = np.maximum(u, 0.2 / total)
+            if drawn[k] < _ENOUGH and u[k - 1] > 0:
+                u[k] = min(max(u[k], u[k - 1] * fall), u[k - 1])
+    u = np.maximum(u, 0.2 / max(drawn.sum(), 1.0))
     return u / u.sum()
 
 
@@ -106,9 +119,22 @@ def _monotone(m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.floa
     return pooled / pooled.sum()
 
 
+def _posterior(
+    patterns: _Patterns,
+    m: Sequence[NDArray[np.float64]],
+    u: Sequence[NDArray[np.float64]],
+    share: float,
+) -> NDArray[np.float64]:
+    """Probability that each pattern is one person, by the fields in use."""
+    odds = np.full(len(patterns.counts), share / (1 - share))
+    for f in patterns.used:
+        odds *= np.concatenate((m[f] / u[f], [1.0]))[patterns.levels[:, f]]
+    return odds / (1 + odds)
+
+
 def train(
     spec: LinkSpec,
-    random: Sample,
+    unlinked: Sequence[Sample],
     selected: Sequence[Sample],
     lexicon: Lexicon,
     prior: float,
@@ -116,47 +142,44 @@ def train(
 ) -> Model:
     """Estimate m and u.
 
-    ``random``: levels of random pairs (for u); ``selected``: levels of pairs of blocking rules
-    (for m); ``labelled``: clerical decisions, levels of (pairs × fields) and whether they are
-    one person. Deterministic.
+    ``unlinked``: per field a sample of all pairs (for its u; the few of one person in it are taken
+    out by their probability, ``prior`` of all pairs being one person); ``selected``: pairs of
+    blocking rules (for m); ``labelled``: clerical decisions, levels of (pairs × fields) and whether
+    they are one person. Deterministic.
     """
     fields = spec.fields
     sizes = [kernels.LEVELS[f.compares] for f in fields]
-    random_patterns = _patterns(random)
-    samples = [_patterns(s) for s in selected if len(s.levels)]
-    u = [
-        _smooth_u(
-            _tally(random_patterns, np.ones(len(random_patterns.counts)), f, size),
-            fields[f].compares,
-        )
-        for f, size in enumerate(sizes)
-    ]
     priors = [prior_m(f) for f in fields]
+    different = [_patterns(sample) for sample in unlinked]
+    samples = [_patterns(s) for s in selected if len(s.levels)]
+
+    def unlinked_u(f: int, rest: NDArray[np.float64] | float) -> NDArray[np.float64]:
+        seen = different[f]
+        counts = _tally(seen.levels[:, f], seen.counts * rest, sizes[f])
+        drawn = _tally(seen.levels[:, f], seen.drawn * rest, sizes[f])
+        return _smooth_u(counts, drawn, fields[f].compares)
+
     m = [p.copy() for p in priors]
+    u = [unlinked_u(f, 1.0) for f in range(len(fields))]
     shares = [0.1] * len(samples)
     known = [np.zeros(size) for size in sizes]
     for levels, same in labelled:
-        if same:
-            for f, size in enumerate(sizes):
-                present = levels[:, f][levels[:, f] >= 0].astype(np.int64)
-                known[f] += np.bincount(present, minlength=size)[:size]
+        for f, size in enumerate(sizes):
+            if same:
+                known[f] += _tally(levels[:, f], np.ones(len(levels)), size)
     for _ in range(_ROUNDS):
         counts = [known[f] * 5.0 for f in range(len(fields))]
         among_namesakes = [np.zeros(size) for size in sizes]
         for s, patterns in enumerate(samples):
-            odds = np.full(len(patterns.counts), shares[s] / (1 - shares[s]))
-            for f in patterns.used:
-                ratio = np.concatenate((m[f] / u[f], [1.0]))
-                odds *= ratio[patterns.levels[:, f]]
-            p = odds / (1 + odds)
-            shares[s] = float(
-                np.clip((patterns.counts * p).sum() / patterns.counts.sum(), 1e-6, 0.99)
-            )
-            for f in patterns.used:
-                counts[f] += _tally(patterns, p, f, sizes[f])
+            p = _posterior(patterns, m, u, shares[s])
+            linked = patterns.counts * p
+            shares[s] = float(np.clip(linked.sum() / patterns.counts.sum(), 1e-6, 0.99))
+            for f in (*patterns.used, *patterns.told):
+                counts[f] += _tally(patterns.levels[:, f], linked, sizes[f])
             for f in patterns.told:
-                counts[f] += _tally(patterns, p, f, sizes[f])
-                among_namesakes[f] += _tally(patterns, 1 - p, f, sizes[f])
+                among_namesakes[f] += _tally(
+                    patterns.levels[:, f], patterns.counts - linked, sizes[f]
+                )
         before = m
         m = []
         for f in range(len(fields)):
@@ -165,19 +188,12 @@ def train(
             if fields[f].compares == kernels.BAG:
                 estimate = _monotone(estimate, u[f])
             m.append(estimate)
-        # Random pairs hold a few of the same person: take them out of u.
-        odds = np.full(len(random_patterns.counts), prior / (1 - prior))
-        for f in range(len(fields)):
-            odds *= np.concatenate((m[f] / u[f], [1.0]))[random_patterns.levels[:, f]]
-        rest = 1 - odds / (1 + odds)
-        u = [
-            _smooth_u(_tally(random_patterns, rest, f, size), fields[f].compares)
-            for f, size in enumerate(sizes)
-        ]
+        posteriors = [1 - _posterior(patterns, m, u, prior) for patterns in different]
+        u = [unlinked_u(f, rest) for f, rest in enumerate(posteriors)]
         for f, counted in enumerate(among_namesakes):
             if counted.sum() >= _ENOUGH:
                 # Agreement on what the name tells anyway says next to nothing.
-                u[f] = _smooth_u(counted, fields[f].compares)
+                u[f] = _smooth_u(counted, counted, fields[f].compares)
         if max(float(np.abs(a - b).max()) for a, b in zip(m, before, strict=True)) < 1e-5:
             break
     return Model(spec, tuple(m), tuple(u), prior, lexicon)

@@ -7,6 +7,7 @@ from samen.engines import mse
 from samen.engines.linkage import review_queue
 from samen.engines.linkage.captures import capture_histories
 from samen.engines.linkage.cluster import cluster_pairs, stable_ids
+from samen.engines.linkage.engine_duckdb import one_machine
 from samen.engines.linkage.evaluation import estimated_quality, evaluate
 from samen.engines.linkage.explain import explain_pair
 from samen.engines.linkage.judgements import Judgement, without
@@ -48,7 +49,7 @@ def test_nationality_never_raises_anything(linked: Linked) -> None:
 
 
 def test_one_thread_or_two(linked: Linked, spec: LinkSpec) -> None:
-    other = link(linked.table, spec, threads=1)
+    other = link(linked.table, spec, engine=one_machine(1))
     assert (other.cluster == linked.cluster).all()
     assert other.ids == linked.ids
 
