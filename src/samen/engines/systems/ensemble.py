@@ -23,6 +23,8 @@ from samen.engines.systems.uncertainty import UNIT, Uncertainty
 from samen.kernel.errors import InvalidInput, Problem
 
 MOST_DRAWS = 10_000_000
+# Two gigabytes: what a computer for a meeting room can spare.
+MOST_KEPT = 1 << 28
 Progress = Callable[[int, int], None]
 
 
@@ -32,6 +34,13 @@ def units_of(draws: int) -> int:
         rule = f"must be a whole number from 1 to {MOST_DRAWS:,}"
         raise InvalidInput(Problem("--draws", rule, draws, "range"))
     return -(-draws // UNIT)
+
+
+def require_room(draws: int, numbers: int) -> None:
+    """Raise ``InvalidInput`` when ``numbers`` kept of each draw are too many for the memory."""
+    if units_of(draws) * UNIT * numbers > MOST_KEPT:
+        rule = f"keeps {numbers:,} numbers of each draw; at most {MOST_KEPT // numbers:,} fit"
+        raise InvalidInput(Problem("--draws", rule, draws, "memory"))
 
 
 def over_units(
@@ -150,24 +159,29 @@ def ensemble(
         every=every,
         backend=backend,
     )
-    parts = list(over_units(_keep_all, made, draws, jobs=jobs, block=block, progress=progress))
+    require_room(draws, made.keep.size * len(names))
+    parts = over_units(_keep_all, made, draws, jobs=jobs, block=block, progress=progress)
+    changes = np.empty((draws, made.keep.size, len(names)))
+    means = np.empty((draws, len(names)))
+    done = 0
+    for levels, averages in (unit for part in parts for unit in part):
+        unit = slice(done, done + UNIT)
+        size = min(UNIT, draws - done)
+        changes[unit], means[unit] = levels[0, :size], averages[0, :size]
+        done += size
     return Ensemble(
         model=model,
         watched=names,
         times=made.times,
-        changes=np.concatenate([changes for changes, _ in parts])[:draws],
-        means=np.concatenate([means for _, means in parts])[:draws],
+        changes=changes,
+        means=means,
         attenuation=made.attenuation,
         seed=seed,
     )
 
 
-def _keep_all(plan: Plan, units: range) -> tuple[Floats, Floats]:
-    found = [run_unit(plan, unit) for unit in units]
-    return (
-        np.concatenate([levels[0] for levels, _ in found]),
-        np.concatenate([means[0] for _, means in found]),
-    )
+def _keep_all(plan: Plan, units: range) -> list[tuple[Floats, Floats]]:
+    return [run_unit(plan, unit) for unit in units]
 
 
 def warm_up() -> None:

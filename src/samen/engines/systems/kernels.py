@@ -128,8 +128,8 @@ def loop_gain_tiles(source, start, size, guess, shift, rounds, out, v):
 
 
 def aligned(*shape: int) -> np.ndarray:
-    """Zeros that start on a cache line: a vector that crosses one costs two loads."""
+    """Room for numbers, from a cache line on: a vector that crosses one costs two loads."""
     size = int(np.prod(shape))
-    raw = np.zeros(size * 8 + 64, dtype=np.uint8)
+    raw = np.empty(size * 8 + 64, dtype=np.uint8)
     offset = -raw.ctypes.data % 64
     return raw[offset : offset + size * 8].view(np.float64).reshape(shape)

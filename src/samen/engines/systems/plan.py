@@ -167,7 +167,6 @@ def run_unit(plan: Plan, unit: int) -> tuple[Floats, Floats]:
     drawn = draw(plan.views, plan.uncertainty, plan.seed, unit)
     weight, tau = _links(plan.network, drawn)
     weight *= _attenuation(plan, drawn, weight)
-    q = np.divide(-plan.step, tau, out=tau)
     scenarios, watched = plan.forcing.shape[0], plan.watched.size
     levels = np.empty((scenarios, TILES, plan.keep.size, watched, WIDTH))
     means = np.empty((scenarios, TILES, watched, WIDTH))
@@ -178,16 +177,16 @@ def run_unit(plan: Plan, unit: int) -> tuple[Floats, Floats]:
     if plan.backend == "numba":
         from samen.engines.systems import kernels
 
-        decay, gain = kernels.aligned(*q.shape), kernels.aligned(*q.shape)
+        decay, gain = kernels.aligned(*tau.shape), kernels.aligned(*tau.shape)
         links, nodes = source.size, up.size
         args += (kernels.aligned(links, WIDTH), kernels.aligned(2 * nodes, WIDTH))
         args += (kernels.aligned(nodes, WIDTH),)
         run_tiles: Any = kernels.run_tiles
     else:
-        decay, gain = np.empty_like(q), np.empty_like(q)
+        decay, gain = np.empty_like(tau), np.empty_like(tau)
         run_tiles = batched.run_tiles
-    np.exp(q, out=decay)
-    np.multiply(1 - decay, weight, out=gain)
+    np.exp(np.divide(-plan.step, tau, out=tau), out=decay)
+    np.multiply(np.subtract(1, decay, out=gain), weight, out=gain)
     run_tiles(source, start, decay, gain, *args)
     return (
         levels.transpose(0, 1, 4, 2, 3).reshape(scenarios, UNIT, plan.keep.size, watched),
@@ -197,7 +196,8 @@ def run_unit(plan: Plan, unit: int) -> tuple[Floats, Floats]:
 
 def _links(network: Network, drawn: Draws) -> tuple[Floats, Floats]:
     """Weights before attenuation and time constants per link, (TILES, L, 8)."""
-    weight, tau = drawn.weight[:, network.relation], drawn.tau[:, network.relation]
+    weight = np.take(drawn.weight, network.relation, axis=1)
+    tau = np.take(drawn.tau, network.relation, axis=1)
     if not network.last.all():
         weight = np.where(network.last[:, None], weight, 1.0)
         tau /= network.order[network.relation][:, None]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samen.engines.systems.actions import Action, Goal, actions_of, goals_of, held_by
-from samen.engines.systems.ensemble import Progress, over_units
+from samen.engines.systems.ensemble import Progress, over_units, require_room
 from samen.engines.systems.equilibrium import no_goal
 from samen.engines.systems.interventions import Intervention
 from samen.engines.systems.model import Model
@@ -144,6 +144,7 @@ def rank(
         backend=backend,
     )
     pull = np.array([goal.way * goal.weight for goal in goals])
+    require_room(draws, len(tried) * (2 + len(goals)))
     task = _Scoring(pull, measure)
     parts = list(over_units(task, made, draws, jobs=jobs, block=block, progress=progress))
     scores, worst, changes = (

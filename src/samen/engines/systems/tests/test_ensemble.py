@@ -16,7 +16,9 @@ from samen.engines.systems import (
     Uncertainty,
     Variable,
     Vote,
+    base_model,
     ensemble,
+    rank,
     simulate,
 )
 from samen.engines.systems.network import network_of, spectral_radius
@@ -155,6 +157,32 @@ def test_class_shifts_presence_and_spread_have_their_probabilities(model: Model)
     assert shares == pytest.approx([0.19, 0.57, 0.19, 0.05], abs=0.02)
 
 
+def test_strength_and_speed_vary_log_normally_within_a_class(model: Model):
+    uncertainty = replace(NONE, log_sd=0.35)
+    views = views_of(model, uncertainty)
+    found = [draw(views, uncertainty, 0, unit) for unit in range(20)]
+    for name, middle in (("weight", views.sign * views.strength), ("tau", views.tau)):
+        drawn = np.concatenate([getattr(one, name) for one in found])
+        spread = np.log(drawn / middle[0][:, None]).ravel() / 0.35
+        assert spread.mean() == pytest.approx(0, abs=0.01)
+        assert spread.std() == pytest.approx(1, abs=0.01)
+        within = (np.abs(spread) < [[1.0], [2.0], [3.0]]).mean(axis=1)
+        assert within == pytest.approx([0.6827, 0.9545, 0.9973], abs=3e-3)
+
+
+def test_a_probability_of_nothing_or_all_is_exact(model: Model):
+    for shift, presence in ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0)):
+        names = ("sure", "likely", "unsure")
+        uncertainty = replace(
+            NONE, class_shift=dict.fromkeys(names, shift), presence=dict.fromkeys(names, presence)
+        )
+        one = Model(model.variables, (Relation("v0", "v1", 1, "a", "A"),))
+        views = views_of(one, uncertainty)
+        weight = np.concatenate([draw(views, uncertainty, 0, u).weight.ravel() for u in range(40)])
+        expected = {0.0} if not presence else {0.2, 1.0} if shift else {0.5}
+        assert set(np.round(weight, 6)) == expected
+
+
 def test_disagreement_is_sampled_not_averaged():
     votes = (Vote("P1", 1, "s"), Vote("P2", -1, "s"), Vote("P3", 1, "s"), Vote("P4", 0))
     model = Model(
@@ -194,10 +222,18 @@ def test_run_unit_shapes(model: Model):
     assert np.array_equal(levels[1], np.zeros_like(levels[1]))
 
 
-@pytest.mark.parametrize("draws", [0, -5, 10**9])
+@pytest.mark.parametrize("draws", [0, -5, 10**9, 10**7])
 def test_wrong_number_of_draws(model: Model, draws: int):
     with pytest.raises(InvalidInput, match="draws"):
         ensemble(model, DONE, draws=draws)
+
+
+def test_draws_that_do_not_fit_in_memory_are_refused_before_they_run():
+    model = base_model()
+    with pytest.raises(InvalidInput, match="at most 2,182,402 fit"):
+        ensemble(model, [Press("P4", 0.2)], draws=10**7)
+    with pytest.raises(InvalidInput, match="fit"):
+        rank(model, draws=10**7)
 
 
 def test_wrong_settings_are_told_together():
