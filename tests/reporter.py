@@ -12,6 +12,11 @@ from django.test import Client
 from PIL import Image
 from tests.worlds import ANSWERS
 
+from samen.reporting.actions.files import seal_file
+from samen.reporting.actions.reporter import SealedFile
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"not much of a picture" * 5000
+
 STEPS = {
     "2": ("form_of_exploitation",),
     "3": ("what", "when", "where"),
@@ -52,6 +57,12 @@ def receipt_of(browser: Client) -> str:
 
 def upload(data: bytes, name: str = "photo.png") -> dict[str, object]:
     return {"attachment": SimpleUploadedFile(name, data, "image/png")}
+
+
+def attach(data: bytes = PICTURE, name: str = "the van.png") -> SealedFile:
+    """A sealed file that waits for its report."""
+    file_id, writer = seal_file(io.BytesIO(data))
+    return SealedFile(file_id, writer.key, name, "image/png", writer.size)
 
 
 def png() -> bytes:

@@ -28,7 +28,8 @@ from samen.guidance.public import NewService, load_content, put_service
 from samen.kernel import clock
 from samen.platform.organisations.models import Member
 from samen.platform.organisations.public import Role, add_member
-from samen.reporting.actions.reporter import SealedFile, seal_file
+from samen.reporting.actions.files import seal_file
+from samen.reporting.actions.reporter import SealedFile
 from samen.reporting.models import Report
 from samen.reporting.public import submit_report, take_in
 from samen.sharing.public import request_disclosure

@@ -9,8 +9,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, BinaryIO
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -28,14 +28,13 @@ from samen.platform.vault.public import (
     Keyring,
     VaultMissing,
     seal,
-    shred,
 )
+from samen.reporting.actions.files import drop_file
 from samen.reporting.domain import receipt, routing, visit
-from samen.reporting.domain.attachments import SealingWriter
 from samen.reporting.domain.form import VERSION, asked_answers
 from samen.reporting.domain.visit import VisitKey
 from samen.reporting.models import AttachmentFile, Report, Visit, WaitingFor
-from samen.reporting.queries import attachment_path, mailbox_parts, visit_state
+from samen.reporting.queries import mailbox_parts, visit_state
 
 RETENTION_DAYS = 365
 """How long a report without follow-up stays; a case has its own retention."""
@@ -73,32 +72,6 @@ def end_visit(key: VisitKey) -> None:
     Visit.objects.filter(id=key.row_id).delete()
     for file in state.get("files", ()):
         drop_file(UUID(file["id"]))
-
-
-def begin_file(file_id: UUID) -> BinaryIO:
-    """Open the target of a file that is being sealed while it streams in."""
-    path = attachment_path(file_id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    AttachmentFile.objects.create(id=file_id, day=clock.today())
-    return path.open("xb")
-
-
-def drop_file(file_id: UUID) -> None:
-    """Remove a file that was refused or taken back; one that belongs to a report stays."""
-    dropped, _ = AttachmentFile.objects.filter(id=file_id, report_id__isnull=True).delete()
-    if dropped:
-        attachment_path(file_id).unlink(missing_ok=True)
-
-
-def seal_file(source: BinaryIO) -> tuple[UUID, SealingWriter]:
-    """Seal a whole file at once (for the demo and tests; uploads stream through the handler)."""
-    file_id = uuid4()
-    with begin_file(file_id) as target:
-        writer = SealingWriter(target)
-        while chunk := source.read(1 << 16):
-            writer.write(chunk)
-        writer.close()
-    return file_id, writer
 
 
 def _route(answers: Mapping[str, Any]) -> routing.Route:
@@ -244,34 +217,3 @@ def add_message(report: Report, holder: Holder, author: str, text: str) -> UUID:
     number = len(mailbox_parts(report.id)) + 1
     content = {"number": number, "author": author, "text": text, "day": str(clock.today())}
     return _seal_for_both(report, holder, "report_message", content)
-
-
-def end_report(vault: Keyring) -> None:
-    """The reporter takes the report back: every key is shredded, then everything is deleted.
-
-    A report that has become a signal keeps the signal that staff wrote, not the report.
-    """
-    _erase(vault.holder_id)
-
-
-def _erase(report_id: UUID) -> None:
-    files = list(AttachmentFile.objects.filter(report_id=report_id).values_list("id", flat=True))
-    with transaction.atomic():
-        shred(actor=None, subject_id=report_id, reason="report")
-        AttachmentFile.objects.filter(report_id=report_id).delete()
-        Report.objects.filter(id=report_id).delete()
-    for file_id in files:
-        attachment_path(file_id).unlink(missing_ok=True)
-
-
-def sweep() -> int:
-    """Delete what has had its time: expired reports, yesterday's visits, files without a report."""
-    today = clock.today()
-    expired = list(Report.objects.filter(expires_on__lt=today).values_list("id", flat=True))
-    for report_id in expired:
-        _erase(report_id)
-    Visit.objects.filter(day__lt=today).delete()
-    orphans = AttachmentFile.objects.filter(report_id__isnull=True, day__lt=today)
-    for file_id in list(orphans.values_list("id", flat=True)):
-        drop_file(file_id)
-    return len(expired)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from tests.reporter import PICTURE, attach, files_in
 from tests.stored import every_stored_value, row_counts
 from tests.worlds import ANSWERS, make_desk, send_report
 
@@ -16,8 +16,8 @@ from samen.platform.logbook.models import Entry
 from samen.platform.organisations.public import Role, add_organisation
 from samen.platform.vault.models import Grant, SealedPart
 from samen.platform.vault.public import NotGranted
-from samen.reporting.actions import intake, reporter
-from samen.reporting.actions.reporter import CannotReceive, SealedFile
+from samen.reporting.actions import files, intake, reporter, retention
+from samen.reporting.actions.reporter import CannotReceive
 from samen.reporting.domain import receipt
 from samen.reporting.models import AttachmentFile, Report
 from samen.reporting.queries import (
@@ -31,12 +31,6 @@ from samen.reporting.queries import (
 )
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"not much of a picture" * 5000
-
-
-def attach(data: bytes = PNG, name: str = "the van.png") -> SealedFile:
-    file_id, writer = reporter.seal_file(io.BytesIO(data))
-    return SealedFile(file_id, writer.key, name, "image/png", writer.size)
 
 
 def mark(digits: str) -> bytes:
@@ -133,16 +127,20 @@ def test_an_attachment_is_sealed_readable_by_staff_and_bound_to_its_report(world
     desk = world.coordination
     (row,), _ = inbox(desk.worker, desk.vault)
     (shown,) = full_report(desk.worker, desk.vault, row.id).attachments
-    assert (shown.id, shown.name, shown.size) == (file.id, "the van.png", len(PNG))
+    assert (shown.id, shown.name, shown.size) == (
+        file.id,
+        "the van.png",
+        len(PICTURE),
+    )
     sealed = attachment_path(file.id).read_bytes()
-    assert PNG[8:30] not in sealed and b"PNG" not in sealed
+    assert PICTURE[8:30] not in sealed and b"PNG" not in sealed
     _, chunks = original_file(desk.worker, desk.vault, file.id)
-    assert b"".join(chunks) == PNG
+    assert b"".join(chunks) == PICTURE
     with pytest.raises(NotGranted):
         original_file(world.police.worker, world.police.vault, file.id)
-    reporter.drop_file(file.id)
+    files.drop_file(file.id)
     assert attachment_path(file.id).exists(), "what was sent cannot be dropped"
-    reporter.end_report(open_receipt(digits))
+    retention.end_report(open_receipt(digits))
     assert not attachment_path(file.id).exists()
 
 
@@ -153,18 +151,13 @@ def test_ending_a_report_shreds_keys_parts_and_files_and_leaves_the_signal(world
     signal = intake.take_in(desk.worker, desk.vault, report_id=vault.holder_id)
     parts = list(SealedPart.objects.filter(subject_id=vault.holder_id).values_list("id", flat=True))
     assert len(parts) == 4
-    reporter.end_report(vault)
+    retention.end_report(vault)
     assert not Grant.objects.filter(part_id__in=parts).exists()
     assert not SealedPart.objects.filter(id__in=parts).exists()
-    assert not AttachmentFile.objects.exists() and not list_files()
+    assert not AttachmentFile.objects.exists() and not files_in(settings.MEDIA_ROOT)
     assert open_receipt(digits) is None and mailbox(vault) is None
     assert mailbox(open_receipt(other)) is not None
     assert SealedPart.objects.filter(subject_id=signal).exists(), "what staff wrote stays"
-
-
-def list_files() -> list[str]:
-    root = settings.MEDIA_ROOT
-    return [str(path) for path in root.rglob("*") if path.is_file()] if root.exists() else []
 
 
 @pytest.mark.parametrize("step", range(8))

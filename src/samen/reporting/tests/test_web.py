@@ -13,7 +13,7 @@ from tests.worlds import ANSWERS, send_report
 
 from samen.kernel import clock
 from samen.platform.organisations.public import Role, add_organisation
-from samen.reporting.actions import reporter
+from samen.reporting.actions import retention
 from samen.reporting.models import Report, Visit
 from samen.reporting.queries import open_receipt
 from samen.reporting.web.views import COOKIE
@@ -102,7 +102,7 @@ def test_a_wrong_an_expired_and_a_deleted_receipt_look_and_cost_the_same(
     Report.objects.filter(id=open_receipt(expired).holder_id).update(
         expires_on=clock.today() - timedelta(days=1)
     )
-    reporter.end_report(open_receipt(deleted))
+    retention.end_report(open_receipt(deleted))
     pages = []
     for digits in ("1234567890123456", expired, deleted, "no digits at all"):
         before = len(cheap_argon2)

@@ -16,6 +16,7 @@ from samen.platform.web.access import reporter
 from samen.platform.web.origin import same_origin_instead_of_token
 from samen.reporting import queries
 from samen.reporting.actions import reporter as actions
+from samen.reporting.actions.retention import end_report
 from samen.reporting.domain import receipt
 from samen.reporting.web.forms import EndForm, MessageForm, ReceiptForm
 from samen.reporting.web.views import begin, end_visit, gone, visit
@@ -93,7 +94,7 @@ def end(request: HttpRequest) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         return redirect("reporting:mailbox")
-    actions.end_report(vault)
+    end_report(vault)
     return end_visit(request, redirect("reporting:deleted"))
 
 

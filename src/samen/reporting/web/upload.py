@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
-from samen.reporting.actions.reporter import begin_file, drop_file
+from samen.reporting.actions.files import begin_file, drop_file, finish_file
 from samen.reporting.domain.attachments import MAX_BYTES, SealingWriter, content_type
 
 
@@ -48,7 +48,7 @@ class SealingUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> SealedUpload:
         assert self._file is not None
         self._writer.close()
-        self._file.close()
+        finish_file(self._id, self._file)
         self._file = None
         kind = content_type(self._writer.head)
         if self._too_large or kind is None:

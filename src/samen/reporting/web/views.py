@@ -21,6 +21,7 @@ from samen.platform.web.origin import same_origin_instead_of_token
 from samen.platform.web.views import ends_on_leaving
 from samen.reporting import queries
 from samen.reporting.actions import reporter as actions
+from samen.reporting.actions.files import drop_file
 from samen.reporting.actions.reporter import CannotReceive, SealedFile
 from samen.reporting.domain import form as steps
 from samen.reporting.domain import receipt
@@ -106,7 +107,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     if response.status_code == HTTPStatus.FORBIDDEN:
         # The token stands in the same body as the file, which was sealed before it was read.
         for upload in _uploads(request):
-            actions.drop_file(upload.id)
+            drop_file(upload.id)
     return response
 
 
@@ -166,7 +167,7 @@ def _take_files(request: HttpRequest, page: forms.Form, state: dict[str, Any]) -
     if remove:
         known = [file for file in state["files"] if file["id"] == remove]
         for file in known:
-            actions.drop_file(UUID(file["id"]))
+            drop_file(UUID(file["id"]))
             state["files"].remove(file)
         return True
     uploads = _uploads(request)
@@ -179,7 +180,7 @@ def _take_files(request: HttpRequest, page: forms.Form, state: dict[str, Any]) -
                 _("By its content this is no JPEG, PNG, WebP or PDF, whatever its name says."),
             )
         elif len(state["files"]) >= MAX_FILES:
-            actions.drop_file(upload.id)
+            drop_file(upload.id)
             page.add_error("attachment", _("You can add at most 10 files."))
         else:
             state["files"].append(

@@ -1,0 +1,21 @@
+"""``django-admin sweep``: delete what has had its time; for a timer, once a day."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from samen.reporting.actions.retention import sweep
+
+
+class Command(BaseCommand):
+    """Safe to repeat, and safe to interrupt: the next run takes what this one left."""
+
+    help = "Delete expired reports, unfinished visits, files without a report, ended sessions."
+
+    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
+        swept = sweep()
+        call_command("clearsessions")
+        self.stdout.write(
+            f"{swept.reports} reports, {swept.visits} visits and {swept.files} files deleted"
+        )
