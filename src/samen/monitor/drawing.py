@@ -1,39 +1,24 @@
-"""Pictures of figures as inline SVG: Altair for charts, our own outlines for the map.
-
-Colours are the stylesheet's tokens and ``currentColor``, so that a picture follows light, dark and
-print; there is no style or script inside, so the content security policy lets it through. A
-picture never stands alone: the page puts the table beside it.
-"""
+"""Pictures of figures as inline SVG: Altair for charts, our own outlines for the map."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from html import escape
 from importlib.resources import files
 from typing import Any
 
+from samen.platform.web.figures import chart_svg, image
+
 _WIDTH = 560
 _COLOURS = ("var(--samen-chart-1)", "var(--samen-chart-2)", "var(--samen-chart-3)")
-_LOCALES = {"nl": "nl-NL"}
-# What Vega adds for its own reader; our picture is one image with one text.
-_NOISE = re.compile(
-    r' (?:role|aria-[a-z]+|class|xmlns:xlink|style|pointer-events|font-family)="[^"]*"'
-    r'| opacity="1"|<path d="M0,0h0v0h0Z"/>|<path d="M0,0h0v0h0Z" display="none"/>'
-)
-_LONG = re.compile(r"(\d+\.\d)\d+")
-_ATTRIBUTE = re.compile(r'="[^"]*"')
-_FONT = "system-ui, sans-serif"
-_SIZE = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>')
 
 Point = tuple[str, str, float | None]
 """Panel, position on the axis (a year), value; None leaves a gap."""
 
 
 def small_multiples(
-    points: Sequence[Point], *, title: str, language: str, columns: int = 2, line: bool = False
+    points: Sequence[Point], *, title: str, columns: int = 2, line: bool = False
 ) -> str:
     """One small chart per panel on one common scale: bars, or lines with points.
 
@@ -76,7 +61,7 @@ def small_multiples(
             columns=columns,
         )
     )
-    return _svg(chart.to_dict(), title, language)
+    return _svg(chart.to_dict(), title)
 
 
 def _without_gaps(years: Iterable[str]) -> list[str]:
@@ -96,7 +81,6 @@ def target_and_actual(
     *,
     names: tuple[str, str],
     title: str,
-    language: str,
 ) -> str:
     """What was aimed at (a line across) and what was reached (a bar) per period."""
     import altair as alt
@@ -121,54 +105,15 @@ def target_and_actual(
     actual = base.transform_filter(alt.datum.kind == actual_name).mark_bar()
     target = base.transform_filter(alt.datum.kind == target_name).mark_tick(thickness=3)
     chart = alt.layer(actual, target).properties(width=min(60 * len(periods), 460), height=150)
-    return _svg(chart.to_dict(), title, language)
+    return _svg(chart.to_dict(), title)
 
 
-def _svg(spec: dict[str, Any], title: str, language: str) -> str:
-    import vl_convert
-
-    text = {"color": "currentColor", "font": _FONT}
-    spec["config"] = {
-        "background": None,
-        "view": {"stroke": None},
-        "font": text["font"],
-        "axis": {
-            "labelColor": text["color"],
-            "tickColor": text["color"],
-            "domainColor": text["color"],
-            "gridColor": text["color"],
-            "gridOpacity": 0.15,
-            "labelAngle": 0,
-            "labelFontSize": 11,
-            "tickCount": 4,
-            "format": ",d",
-        },
+def _svg(spec: dict[str, Any], title: str) -> str:
+    look = {
+        "axis": {"labelAngle": 0, "labelFontSize": 11, "tickCount": 4, "format": ",d"},
         "axisX": {"labelOverlap": True, "labelSeparation": 8, "ticks": False, "format": ""},
-        "header": {
-            "labelColor": text["color"],
-            "labelFontSize": 13,
-            "labelFontWeight": 600,
-            "labelLimit": 0,
-        },
-        "legend": {"labelColor": text["color"], "labelFontSize": 12},
-        "text": {"color": text["color"]},
     }
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=_LOCALES.get(language))
-    size = _SIZE.search(svg)
-    assert size is not None
-    quiet = _NOISE.sub("", svg[size.end() :])
-    # Shorten coordinates only: a text between tags may be a figure such as 1.334.
-    body = _ATTRIBUTE.sub(lambda found: _LONG.sub(r"\1", found[0]), quiet)
-    return _image(size[1], title, body)
-
-
-def _image(view_box: str, title: str, body: str) -> str:
-    width, height = view_box.split()[2:]
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
-        f'viewBox="{view_box}" width="{width}" height="{height}" font-family="{_FONT}">'
-    )
-    return opening + (body if body.endswith("</svg>") else body + "</svg>")
+    return chart_svg(spec, title=title, look=look)
 
 
 _HATCH = (
@@ -221,7 +166,7 @@ def police_unit_map(values: Mapping[str, int | None], *, title: str) -> str:
             f'stroke="var(--basis-color-default-bg-document)" stroke-width="3">{shown}</text>'
         )
     view_box = " ".join(map(str, doc["viewBox"]))
-    return _image(view_box, title, "".join([*parts, *labels]) + "</svg>")
+    return image(view_box, title, "".join([*parts, *labels]))
 
 
 def map_legend() -> tuple[tuple[str, float], ...]:
@@ -246,7 +191,7 @@ def state_bar(counts: Mapping[str, int], *, title: str) -> str:
                 f'fill="{STATE_COLOURS[name]}"/>'
             )
         x += width
-    return _image("0 0 300 16", title, "".join(parts) + "</svg>")
+    return image("0 0 300 16", title, "".join(parts))
 
 
 STATE_COLOURS = {

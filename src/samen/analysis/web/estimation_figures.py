@@ -1,29 +1,18 @@
-"""Pictures of estimates as inline SVG in the reader's language; the page has the numbers beside it.
-
-Colours are the stylesheet's tokens and nothing carries a style, so that a picture follows light,
-dark and print and the content security policy lets it through.
-"""
+"""Pictures of estimates in the reader's language; the page has the numbers beside it."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
 import altair as alt
-import vl_convert
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
+
+from samen.platform.web.figures import chart_svg
 
 _WIDTH = 440
 _TRUTH, _ACCENT, _SEEN = "var(--samen-chart-2)", "var(--samen-chart-1)", "currentColor"
-_FONT = "system-ui, sans-serif"
-_QUIET = re.compile(
-    r' (?:role|aria-[a-z]+|class|xmlns:xlink|style|pointer-events|font-family)="[^"]*"'
-)
-_OPENING = re.compile(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,29 +113,9 @@ def _lines(registered: int | None, truth: int | None) -> list[Any]:
 
 def _drawn(layers: list[Any], lines: list[Any], rows: int, title: str) -> str:
     chart = alt.layer(*layers, *lines).properties(width=_WIDTH, height=34 * rows + 10)
-    spec = chart.to_dict()
-    spec["config"] = {
-        "background": None,
+    look = {
         # A browser's own font is often wider than the one the labels were measured with.
         "padding": {"left": 48, "right": 16, "top": 5, "bottom": 5},
-        "view": {"stroke": None},
-        "font": _FONT,
-        "axis": {
-            **{f"{part}Color": "currentColor" for part in ("label", "tick", "domain", "title")},
-            "gridColor": "currentColor",
-            "gridOpacity": 0.15,
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-        },
-        "axisX": {"format": ",d", "tickCount": 5},
+        "axisX": {"tickCount": 5, "format": ",d"},
     }
-    dutch = (get_language() or "nl").startswith("nl")
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale="nl-NL" if dutch else None)
-    opening = _OPENING.search(svg)
-    assert opening is not None
-    width, height = opening[1], opening[2]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
-        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{_FONT}">'
-        + _QUIET.sub("", svg[opening.end() :])
-    )
+    return chart_svg(chart.to_dict(), title=title, look=look)

@@ -15,7 +15,7 @@ from samen.monitor.web.figures import (
     published_reporters,
 )
 from samen.monitor.web.figures_release import kept_note, unit_told
-from samen.monitor.web.labels import dimension_label, in_language
+from samen.monitor.web.labels import dimension_label
 
 PUBLISHED_AS_FACTS = "https://creativecommons.org/publicdomain/mark/1.0/"
 
@@ -35,7 +35,7 @@ def published_download(name: str) -> Download | None:
         rows = tuple((s.key, s.title, s.place, s.date) for s in series.sources().values())
         title, definition = gettext("Sources of the published figures"), ""
     elif name == "national-series":
-        figure = national_series(in_language(("nl", "en")))
+        figure = national_series()
         columns = (
             Column("series", "Reeks", "Series"),
             year,
@@ -48,7 +48,7 @@ def published_download(name: str) -> Download | None:
         )
         title, definition = figure.title, figure.definition
     elif name == "published-forms":
-        figure = published_forms(in_language(("nl", "en")))
+        figure = published_forms()
         columns = (
             year,
             Column("group", "Vorm of groep", "Form or group"),
@@ -59,7 +59,7 @@ def published_download(name: str) -> Download | None:
         rows = tuple((r.year, r.group, r.victims, r.source, r.note[0]) for r in series.forms())
         title, definition = figure.title, figure.definition
     elif name == "published-reporters":
-        figure = published_reporters(in_language(("nl", "en")))
+        figure = published_reporters()
         columns = (
             year,
             Column("reporter", "Melder", "Reporter"),

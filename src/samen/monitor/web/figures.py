@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from samen.monitor import drawing
 from samen.monitor.domain import series
 from samen.monitor.domain.counting import ReporterType
 from samen.monitor.web.labels import in_language
 
+T = TypeVar("T")
 SERIES_DATE = dt.date(2026, 2, 28)
 """Until when published figures were looked for."""
 
@@ -35,6 +38,17 @@ class Figure:
     legend: tuple[tuple[str, float], ...] = ()
 
 
+def per_language(make: Callable[..., T]) -> Callable[..., T]:
+    """Remember what ``make`` gives, for each language of the readers."""
+    remembered = lru_cache(maxsize=32)(lambda _language, *args: make(*args))
+
+    @wraps(make)
+    def given(*args: object) -> T:
+        return remembered(get_language(), *args)
+
+    return given
+
+
 def number(value: int) -> str:
     """A count with the separator of the reader's language."""
     return f"{value:,}".replace(",", in_language((".", ",")))
@@ -49,8 +63,8 @@ def _cited(keys: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple((key, known[key].title) for key in dict.fromkeys(keys))
 
 
-@lru_cache(maxsize=8)
-def national_series(language: str) -> Figure:
+@per_language
+def national_series() -> Figure:
     """Series A and B, each in its own panel."""
     names = {
         "A": gettext("Series A: CoMensha's own report"),
@@ -73,7 +87,6 @@ def national_series(language: str) -> Figure:
         svg=drawing.small_multiples(
             [(names[r.series], str(r.year), r.low) for r in found],
             title=title,
-            language=language,
             columns=1,
             line=True,
         ),
@@ -97,8 +110,8 @@ def national_series(language: str) -> Figure:
     )
 
 
-@lru_cache(maxsize=8)
-def published_forms(language: str) -> Figure:  # noqa: ARG001  the cache goes by language
+@per_language
+def published_forms() -> Figure:
     """Series B by form, where it was published."""
     found = series.forms()
     names = {
@@ -135,8 +148,8 @@ def published_forms(language: str) -> Figure:  # noqa: ARG001  the cache goes by
     )
 
 
-@lru_cache(maxsize=8)
-def published_reporters(language: str) -> Figure:
+@per_language
+def published_reporters() -> Figure:
     """Who brought victims to the registration, where it was published."""
     found = series.reporters()
     names = {code: in_language(code.labels) for code in ReporterType}
@@ -162,7 +175,6 @@ def published_reporters(language: str) -> Figure:
         svg=drawing.small_multiples(
             [(names[ReporterType(r.reporter)], str(r.year), r.reports) for r in found],
             title=title,
-            language=language,
         ),
         caption=gettext("Reports per year and reporter"),
         head=(gettext("Reported by"), *map(str, years)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -12,22 +11,22 @@ from django.utils.translation import gettext
 from samen.monitor import drawing
 from samen.monitor.domain.release_document import ReleaseDocument, ReleaseTable
 from samen.monitor.queries import ReleaseView
-from samen.monitor.web.figures import Figure, number
+from samen.monitor.web.figures import Figure, number, per_language
 from samen.monitor.web.labels import code_label, dimension_label
 
 HIDDEN_SIGN = "×"
 
 
-@lru_cache(maxsize=32)
-def release_figures(release: ReleaseView, language: str) -> tuple[Figure, ...]:
+@per_language
+def release_figures(release: ReleaseView) -> tuple[Figure, ...]:
     """The figures of a published release: form, map, age, sex and reporters."""
     found = (
-        _by(release, language, "region", "form", gettext("By form of exploitation"), picture=True),
+        _by(release, "region", "form", gettext("By form of exploitation"), picture=True),
         _map(release),
         _form_by_region(release),
-        _by(release, language, "age", "age", gettext("By age")),
-        _by(release, language, "sex", "sex", gettext("By sex")),
-        _by(release, language, "reporter", "reporter", gettext("By reporter"), picture=True),
+        _by(release, "age", "age", gettext("By age")),
+        _by(release, "sex", "sex", gettext("By sex")),
+        _by(release, "reporter", "reporter", gettext("By reporter"), picture=True),
     )
     note = kept_note(release.document)
     return tuple(replace(figure, note=note) for figure in found)
@@ -60,7 +59,6 @@ def _along(table: ReleaseTable, dimension: str, year: str, code: str) -> int | N
 
 def _by(
     release: ReleaseView,
-    language: str,
     name: str,
     dimension: str,
     title: str,
@@ -77,7 +75,7 @@ def _by(
     return Figure(
         name=f"{name}-{dimension}" if name == "region" else name,
         title=title,
-        svg=drawing.small_multiples(points, title=title, language=language) if picture else "",
+        svg=drawing.small_multiples(points, title=title) if picture else "",
         caption=title,
         head=(dimension_label(dimension), *years),
         rows=tuple(

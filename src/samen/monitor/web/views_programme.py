@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samen.kernel.errors import InvalidInput
@@ -181,7 +181,6 @@ def _drawn(indicator: Indicator) -> str:
         sorted(points),
         names=(gettext("Target"), gettext("Reached")),
         title=indicator.title,
-        language=get_language() or "nl",
     )
 
 

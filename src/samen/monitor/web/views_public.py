@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from samen.kernel.errors import InvalidInput
@@ -18,16 +17,12 @@ from samen.monitor.web.figures_release import release_figures
 from samen.platform.web.access import public
 
 
-def _language() -> str:
-    return get_language() or "nl"
-
-
 @public
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """The national series, forms, and the releases."""
     context = {
-        "figures": [drawn.national_series(_language()), drawn.published_forms(_language())],
+        "figures": [drawn.national_series(), drawn.published_forms()],
         "releases": queries.published_releases(),
     }
     return render(request, "monitor/figures.html", context)
@@ -37,7 +32,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reporters(request: HttpRequest) -> HttpResponse:
     """Who reported."""
-    context = {"figure": drawn.published_reporters(_language())}
+    context = {"figure": drawn.published_reporters()}
     return render(request, "monitor/reporters.html", context)
 
 
@@ -53,7 +48,7 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     context = {
         "release": found,
-        "figures": release_figures(found, _language()),
+        "figures": release_figures(found),
         "digest_parts": [found.digest[i : i + 8] for i in range(0, 64, 8)],
         "licence": LICENCE,
     }

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samen.kernel.errors import InvalidInput
@@ -82,7 +82,7 @@ def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
     )
     context = {
         "release": found,
-        "figures": release_figures(found, get_language() or "nl"),
+        "figures": release_figures(found),
         "form": form if decision and found.state in ("prepared", "approved") else None,
         "same_person": decision.code == "same_person" and found.state == "prepared",
         "may_publish": bool(policy.may_prepare_release(request.actor))
