@@ -73,8 +73,8 @@ class Frame:
         return getattr(self._request, "actor", None)
 
     @cached_property
-    def menu(self) -> list[Link]:
-        """The menu for the member's roles."""
+    def menu(self) -> list[tuple[str, list[Link]]]:
+        """The menu for the member's roles, by group."""
         actor = getattr(self._request, "actor", None)
         return menu(actor, self._request.path) if actor else []
 

@@ -23,44 +23,74 @@ class Entry:
     roles: tuple[Role, ...] = ()
 
 
-ENTRIES: tuple[Entry, ...] = (
-    Entry(gettext_noop("Today"), "casework:today"),
-    Entry(gettext_noop("Reports"), "reporting_staff:inbox", (Role.INTAKE_WORKER,)),
-    Entry(gettext_noop("Signals"), "casework:signals", (Role.INTAKE_WORKER, *_CASE)),
-    Entry(gettext_noop("Cases"), "casework:cases", _CASE),
-    Entry(gettext_noop("Referrals to us"), "casework:incoming", _CASE),
-    Entry(gettext_noop("Sharing"), "sharing:requests", (*_CASE, Role.PRIVACY_OFFICER)),
-    Entry(gettext_noop("Shared with us"), "sharing:shared", (Role.INTAKE_WORKER, *_CASE)),
-    Entry(gettext_noop("Who may read what"), "sharing:overview", _OVERSIGHT),
-    Entry(gettext_noop("Rules for sharing"), "sharing:rules", (Role.PRIVACY_OFFICER, Role.ANALYST)),
-    Entry(gettext_noop("May I share this?"), "guide:may_i_share", _CASE),
-    Entry(gettext_noop("Help on offer"), "guidance:directory", _CASE),
-    Entry(
-        gettext_noop("Gaps in help"),
-        "casework:gaps",
-        (Role.CARE_COORDINATOR, Role.CHAIN_COORDINATOR, Role.PROGRAMME_MANAGER, Role.ANALYST),
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        gettext_noop("Work"),
+        (
+            Entry(gettext_noop("Today"), "casework:today"),
+            Entry(gettext_noop("Reports"), "reporting_staff:inbox", (Role.INTAKE_WORKER,)),
+            Entry(gettext_noop("Signals"), "casework:signals", (Role.INTAKE_WORKER, *_CASE)),
+            Entry(gettext_noop("Cases"), "casework:cases", _CASE),
+            Entry(gettext_noop("Referrals to us"), "casework:incoming", _CASE),
+            Entry(gettext_noop("Help on offer"), "guidance:directory", _CASE),
+            Entry(gettext_noop("Texts and routes"), "guidance:editor", (Role.EDITOR,)),
+        ),
     ),
-    Entry(gettext_noop("Programme"), "monitor:programme"),
-    Entry(
-        gettext_noop("Figures"),
-        "monitor:releases",
-        (Role.ANALYST, Role.PRIVACY_OFFICER, Role.PROGRAMME_MANAGER),
+    (
+        gettext_noop("Sharing data"),
+        (
+            Entry(gettext_noop("Sharing"), "sharing:requests", (*_CASE, Role.PRIVACY_OFFICER)),
+            Entry(gettext_noop("Shared with us"), "sharing:shared", (Role.INTAKE_WORKER, *_CASE)),
+            Entry(gettext_noop("May I share this?"), "guide:may_i_share", _CASE),
+            Entry(gettext_noop("Who may read what"), "sharing:overview", _OVERSIGHT),
+            Entry(
+                gettext_noop("Rules for sharing"),
+                "sharing:rules",
+                (Role.PRIVACY_OFFICER, Role.ANALYST),
+            ),
+        ),
     ),
-    Entry(gettext_noop("Analysis"), "analysis:index"),
-    Entry(gettext_noop("Texts and routes"), "guidance:editor", (Role.EDITOR,)),
-    Entry(gettext_noop("Logbook"), "logbook:index", _OVERSIGHT),
-    Entry(
-        gettext_noop("Organisation"),
-        "organisations:index",
-        (Role.ORGANISATION_ADMINISTRATOR,),
+    (
+        gettext_noop("The whole"),
+        (
+            Entry(gettext_noop("Programme"), "monitor:programme"),
+            Entry(
+                gettext_noop("Figures"),
+                "monitor:releases",
+                (Role.ANALYST, Role.PRIVACY_OFFICER, Role.PROGRAMME_MANAGER),
+            ),
+            Entry(
+                gettext_noop("Gaps in help"),
+                "casework:gaps",
+                (
+                    Role.CARE_COORDINATOR,
+                    Role.CHAIN_COORDINATOR,
+                    Role.PROGRAMME_MANAGER,
+                    Role.ANALYST,
+                ),
+            ),
+            Entry(gettext_noop("Analysis"), "analysis:index"),
+        ),
     ),
-    Entry(
-        gettext_noop("Vault members"),
-        "vault:members",
-        (Role.ORGANISATION_ADMINISTRATOR,),
+    (
+        gettext_noop("Our organisation"),
+        (
+            Entry(
+                gettext_noop("Members and roles"),
+                "organisations:index",
+                (Role.ORGANISATION_ADMINISTRATOR,),
+            ),
+            Entry(
+                gettext_noop("Vault members"),
+                "vault:members",
+                (Role.ORGANISATION_ADMINISTRATOR,),
+            ),
+            Entry(gettext_noop("Logbook"), "logbook:index", _OVERSIGHT),
+            Entry(gettext_noop("Vault"), "vault:unlock"),
+        ),
     ),
-    Entry(gettext_noop("Vault"), "vault:unlock"),
 )
+ENTRIES: tuple[Entry, ...] = tuple(entry for _, entries in GROUPS for entry in entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +102,26 @@ class Link:
     current: bool
 
 
-def menu(actor: Actor, path: str) -> list[Link]:
-    """The entries ``actor`` may use; current is the longest address that ``path`` starts with."""
-    links: list[tuple[str, str]] = []
-    for entry in ENTRIES:
-        if entry.roles and actor.roles.isdisjoint(entry.roles):
-            continue
-        links.append((gettext(entry.label), reverse(entry.view)))
-    here = max((url for _, url in links if path.startswith(url)), key=len, default="")
-    return [Link(label, url, url == here) for label, url in links]
+def menu(actor: Actor, path: str) -> list[tuple[str, list[Link]]]:
+    """The entries ``actor`` may use, by group, without the groups that are empty.
+
+    Current is the longest address that ``path`` starts with.
+    """
+    groups = [
+        (
+            gettext(title),
+            [
+                (gettext(entry.label), reverse(entry.view))
+                for entry in entries
+                if not entry.roles or not actor.roles.isdisjoint(entry.roles)
+            ],
+        )
+        for title, entries in GROUPS
+    ]
+    urls = [url for _, links in groups for _, url in links]
+    here = max((url for url in urls if path.startswith(url)), key=len, default="")
+    return [
+        (title, [Link(label, url, url == here) for label, url in links])
+        for title, links in groups
+        if links
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from samen.kernel.codes import Code
 
@@ -18,6 +18,14 @@ def language() -> Literal["nl", "en"]:
 def in_language(pair: tuple[str, str]) -> str:
     """The Dutch or the English half of a (Dutch, English) pair."""
     return pair[0] if language() == "nl" else pair[1]
+
+
+def language_name(code: str) -> str:
+    """``nl`` as ``Nederlands`` or ``Dutch``; a code without a known name stays itself."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def choices(codes: Iterable[Code]) -> list[tuple[str, str]]:
