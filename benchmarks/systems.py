@@ -1,6 +1,6 @@
 """How fast the system model runs, beside PySD, FCMpy and a plain NumPy loop, in one run.
 
-    python benchmarks/systems.py [--peers PYTHON] [--quick]
+    python benchmarks/systems.py [--peers PYTHON] [--quick] [--only PART]
 
 The test case: a random model of 40 variables and 120 relations, ρ(|K|) scaled to 0.8, ten years
 in 160 steps, strengths and time constants drawn anew for every run. Figures are runs per second
@@ -21,8 +21,10 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import time
 from collections.abc import Callable
+from threading import Thread
 
 import numpy as np
+from systems_machine import arithmetic, best, limit, shortest
 from systems_peers import naive_run, peers
 
 from samen.engines.systems import (
@@ -42,7 +44,7 @@ from samen.engines.systems.loops import independent_loops, loop_edges, search, s
 from samen.engines.systems.network import network_of, spectral_radius
 from samen.engines.systems.plan import Plan, plan, run_unit
 
-STEPS, YEARS = 160, 10.0
+STEPS = 160
 
 
 def random_model(variables: int, relations: int, seed: int = 1) -> Model:
@@ -64,17 +66,6 @@ def random_model(variables: int, relations: int, seed: int = 1) -> Model:
     names = tuple(Variable(f"v{n}", f"v{n}", goal=goals.get(n, "")) for n in range(variables))  # type: ignore[arg-type]
     radius = spectral_radius(network_of(Model(names, found)).influence())
     return Model(names, found, settings=Settings(attenuation=min(1.0, 0.8 / radius)))
-
-
-def best(work: Callable[[], object], repeats: int) -> float:
-    """CPU-seconds of the fastest of ``repeats`` calls, after one to warm up."""
-    work()
-    found = []
-    for _ in range(repeats):
-        start = time.process_time()
-        work()
-        found.append(time.process_time() - start)
-    return min(found)
 
 
 def kernel_rate(model: Model, mode: str, repeats: int, draws: int = 1_024) -> float:
@@ -155,51 +146,7 @@ def speed_table(python: str | None, repeats: int) -> None:
     kernel = base["Samen, numba kernel, bounded"]
     for name, rate, note in rows:
         print(f"  {name:34}{rate:12,.1f}   kernel is {kernel / rate:10,.1f} x   {note}")
-    limit(model, base["Samen, numba kernel, bounded"], base["Samen, numba kernel, linear"])
-
-
-def limit(model: Model, bounded: float, linear: float) -> None:
-    """Distance to what the machine can do: measured arithmetic, and first-level cache."""
-    links, nodes = len(model.relations), len(model.variables)
-    # Per relation and step two multiplications and two additions; per variable and step 26
-    # operations for tanh, a division counted as one.
-    flops = (STEPS + 1) * np.array([links * 4, links * 4 + nodes * 26])
-    bytes_moved = (STEPS + 1) * links * 8 * 5
-    peak = flop_rate()
-    cached = 3 * links * 64 / 1024
-    print(
-        f"\nThe machine: {peak / 1e9:.1f} Gflop/s in registers (measured, one core, float64)\n"
-        f"  linear  {flops[0] / 1e3:6.0f} kflop a run: at most {peak / flops[0]:10,.0f} runs/s; "
-        f"reached {linear * flops[0] / peak:.0%}\n"
-        f"  bounded {flops[1] / 1e3:6.0f} kflop a run: at most {peak / flops[1]:10,.0f} runs/s; "
-        f"reached {bounded * flops[1] / peak:.0%}\n"
-        f"  first-level cache: {bytes_moved / 1e3:.0f} kB loaded and stored a run, "
-        f"{linear * bytes_moved / 1e9:.0f} GB/s in the linear kernel; "
-        f"a tile takes {cached:.0f} kB of it"
-    )
-
-
-def flop_rate() -> float:
-    """Multiply-adds per second on eight independent registers of eight float64, times two."""
-    from numba import njit
-
-    from samen.engines.systems.lanes import load, splat, store
-
-    @njit(nogil=True)
-    def chain(rounds, out):  # type: ignore[no-untyped-def]
-        a, b, c, d = splat(0.1), splat(0.2), splat(0.3), splat(0.4)
-        e, f, g, h = splat(0.5), splat(0.6), splat(0.7), splat(0.8)
-        k = load(out, 0)
-        for _ in range(rounds):
-            a, b, c, d = a * k + k, b * k + k, c * k + k, d * k + k
-            e, f, g, h = e * k + k, f * k + k, g * k + k, h * k + k
-        store(out, 0, a + b + c + d + e + f + g + h)
-
-    out = kernels.aligned(1, 8)
-    out[:] = 0.5
-    rounds = 4_000_000
-    spent = best(lambda: chain(rounds, out), 3)
-    return rounds * 8 * 8 * 2 / spent
+    limit(40, 120, STEPS, base)
 
 
 def bars(repeats: int) -> None:
@@ -233,25 +180,32 @@ def bars(repeats: int) -> None:
 
 
 def two_cores(repeats: int) -> None:
-    """Wall time on one and two threads; only means something on an idle machine."""
+    """Wall time on one and two threads, beside the same of pure arithmetic.
+
+    Two threads of arithmetic share no memory, no lock and no Python: what they lose, the two
+    processors of this machine take from each other (two halves of one core, a shared clock).
+    """
     case, done = random_model(40, 120), [Press("v0", 0.2)]
-    walls, cpus = [], []
-    for jobs in (1, 2):
-        ensemble(case, done, draws=512, jobs=jobs)
-        found = []
-        for _ in range(max(3, repeats)):
-            wall, cpu = time.perf_counter(), time.process_time()
-            ensemble(case, done, draws=40_960, jobs=jobs, block=2_048)
-            found.append((time.perf_counter() - wall, time.process_time() - cpu))
-        walls.append(min(found)[0])
-        cpus.append(min(cpu for _, cpu in found))
-    load = os.getloadavg()[0]
-    print(
-        f"\n40,960 draws: one thread {walls[0]:.2f} s wall ({cpus[0]:.2f} CPU-s), two threads "
-        f"{walls[1]:.2f} s wall ({cpus[1]:.2f} CPU-s): {walls[0] / walls[1]:.2f} x, "
-        f"extra work {cpus[1] / cpus[0] - 1:+.0%}; load of the machine {load:.1f} on "
-        f"{os.cpu_count()} cores"
-    )
+    chain = arithmetic()
+
+    def run(jobs: int) -> None:
+        ensemble(case, done, draws=40_960, jobs=jobs)
+
+    def sums(jobs: int) -> None:
+        threads = [Thread(target=lambda: [chain() for _ in range(24 // jobs)]) for _ in range(jobs)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    for name, work in (("40,960 draws", run), ("arithmetic", sums)):
+        (wall, cpu), (wall_two, cpu_two) = (shortest(work, jobs, 2 * repeats) for jobs in (1, 2))
+        print(
+            f"\n{name}: one thread {wall:.3f} s wall ({cpu:.3f} CPU-s), two threads "
+            f"{wall_two:.3f} s wall ({cpu_two:.3f} CPU-s): {wall / wall_two:.2f} x, "
+            f"extra work {cpu_two / cpu - 1:+.0%}"
+        )
+    print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
 def growth(repeats: int) -> None:
@@ -275,12 +229,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--peers", help="an interpreter with pysd and fcmpy")
     parser.add_argument("--quick", action="store_true", help="fewer repeats")
+    parser.add_argument("--only", choices=["table", "bars", "cores", "growth"])
     options = parser.parse_args()
     repeats = 3 if options.quick else 12
-    speed_table(options.peers, repeats)
-    bars(repeats)
-    two_cores(repeats)
-    growth(repeats)
+    parts: dict[str, Callable[[], None]] = {
+        "table": lambda: speed_table(options.peers, repeats),
+        "bars": lambda: bars(repeats),
+        "cores": lambda: two_cores(repeats),
+        "growth": lambda: growth(repeats),
+    }
+    for name, part in parts.items():
+        if options.only in (None, name):
+            part()
 
 
 if __name__ == "__main__":

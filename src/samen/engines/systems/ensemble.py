@@ -62,7 +62,7 @@ def over_units(
     if block is None:
         # joblib's own annotations leave out None, which it documents.
         workers = cast("int", joblib.effective_n_jobs(cast("int", jobs)))
-        size = max(1, min(16, -(-units // (4 * workers)))) if workers > 1 else 4
+        size = max(1, min(8, -(-units // (8 * workers)))) if workers > 1 else 4
     else:
         size = units_of(block)
     blocks = [range(first, min(first + size, units)) for first in range(0, units, size)]
