@@ -49,7 +49,9 @@ class Case(models.Model):
     criminal_status = models.CharField(
         max_length=20, choices=_choices(CriminalStatus), default=CriminalStatus.NONE
     )
+    reflection_granted_on = models.DateField(null=True)
     reflection_ends_on = models.DateField(null=True)
+    reflection_dublin = models.BooleanField(null=True)
     closed_on = models.DateField(null=True)
     closing_reason = models.CharField(max_length=20, blank=True, choices=_choices(ClosingReason))
 

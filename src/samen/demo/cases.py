@@ -112,6 +112,7 @@ class CaseMaker:
                 close_case(
                     actor,
                     case_id=case_id,
+                    cost_seen=True,
                     reason=chance.choices(
                         [
                             "help_completed",

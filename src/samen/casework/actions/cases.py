@@ -178,9 +178,14 @@ def start_reflection_period(actor: Actor, *, case_id: UUID, granted_on: date, du
     case = case_of(actor, case_id)
     if granted_on > clock.today():
         raise InvalidInput(Problem("granted_on", "lies in the future", granted_on))
+    case.reflection_granted_on, case.reflection_dublin = granted_on, dublin
     case.reflection_ends_on = reflection_period_end(granted_on, dublin=dublin)
     case.criminal_status = CriminalStatus.REFLECTION_PERIOD
-    case.save(update_fields=["reflection_ends_on", "criminal_status"])
+    case.save(
+        update_fields=[
+            "reflection_granted_on", "reflection_dublin", "reflection_ends_on", "criminal_status",
+        ]
+    )  # fmt: skip
     finish_tasks(actor, kinds=[TaskKind.OFFER_REFLECTION], case_id=case.id)
     Task.objects.filter(case=case, kind=TaskKind.REFLECTION_ENDS).delete()
     plan(
@@ -235,17 +240,20 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
 
 
 @transaction.atomic
-def close_case(actor: Actor, *, case_id: UUID, reason: str) -> None:
+def close_case(actor: Actor, *, case_id: UUID, reason: str, cost_seen: bool = False) -> None:
     """Close a case. "Bad employer" plans a second look, because it costs the person rights.
 
     Raises:
         NotGranted: the case is not at the actor's organisation.
-        InvalidInput: the reason is not on the list.
+        InvalidInput: the reason is not on the list, or it costs rights that nobody looked at.
     """
     require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
     if reason not in {code.value for code in ClosingReason}:
         raise InvalidInput(Problem("reason", "is not a reason to close", reason))
+    if reason == ClosingReason.BAD_EMPLOYER and not cost_seen:
+        rule = "costs rights: look at them before you confirm"
+        raise InvalidInput(Problem("reason", rule, reason, "cost_not_seen"))
     today = clock.today()
     case.closed_on, case.closing_reason = today, reason
     case.save(update_fields=["closed_on", "closing_reason"])

@@ -43,7 +43,7 @@ def answer_fact(
     if value is not None:
         told[fact] = value
         try:
-            assess(view.facts | told, clock.today())
+            assess(told, clock.today())
         except InvalidInput as error:
             raise InvalidInput(Problem(fact, error.problems[0].rule)) from error
     if view.part_id is None:

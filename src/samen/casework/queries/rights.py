@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from samen.casework.domain.rights import known_facts
+from samen.casework.domain.rights import KnownCase, known_facts
 from samen.casework.models import Person
 from samen.casework.queries.cases import case_of
 from samen.engines.rules.rights import (
@@ -48,27 +49,34 @@ def rights_of_case(actor: Actor, vault: Keyring, case_id: UUID) -> list[RightsVi
     infos = parts_of(actor, [person.id for person in people], kinds=list(KINDS))
     contents = open_many(actor, vault, [info.id for info in infos])
     parts = {(info.subject_id, info.kind): info.id for info in infos}
-    return [_view(person, parts, contents) for person in people]
+    known = KnownCase(
+        form=case.form,
+        victim_status=case.victim_status,
+        criminal_status=case.criminal_status,
+        reflection_granted_on=case.reflection_granted_on,
+        reflection_ends_on=case.reflection_ends_on,
+        reflection_dublin=case.reflection_dublin,
+        alone=sum(person.role in ("victim", "child") for person in people) == 1,
+    )
+    return [_view(known, person, parts, contents) for person in people]
 
 
 def _view(
-    person: Person, parts: dict[tuple[UUID, str], UUID], contents: dict[UUID, dict[str, Any]]
+    case: KnownCase,
+    person: Person,
+    parts: dict[tuple[UUID, str], UUID],
+    contents: dict[UUID, dict[str, Any]],
 ) -> RightsView:
     today = clock.today()
     identity_part, part_id = (parts.get((person.id, kind)) for kind in KINDS)
     identity = contents.get(identity_part, {}) if identity_part else {}
     told = dict(contents.get(part_id, {})) if part_id else {}
-    facts = known_facts(
-        role=person.role,
-        identity=identity,
-        reflection_ends_on=person.case.reflection_ends_on,
-        day=today,
-    )
-    try:
-        assess(facts | told, today)
-    except InvalidInput:
-        facts = {}  # What was said outweighs what the case suggests.
-    facts |= told
+    facts = dict(told)
+    for name, value in known_facts(case, role=person.role, identity=identity, day=today).items():
+        # What was said outweighs what the case suggests: a fact that contradicts it is left out.
+        with suppress(InvalidInput):
+            assess(candidate := {name: value} | facts, today)
+            facts = candidate
     return RightsView(
         person.id,
         identity.get("name") or identity.get("description") or "",

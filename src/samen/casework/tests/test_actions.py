@@ -137,7 +137,7 @@ def test_bad_employer_asks_for_a_second_look(world):
     actor = world.coordination.worker
     plain, costly = make_case(world.coordination), make_case(world.coordination)
     cases.close_case(actor, case_id=plain.case, reason="help_completed")
-    cases.close_case(actor, case_id=costly.case, reason="bad_employer")
+    cases.close_case(actor, case_id=costly.case, reason="bad_employer", cost_seen=True)
     assert kinds(plain.case) == set() and kinds(costly.case) == {"second_look"}
     with pytest.raises(InvalidInput):
         cases.close_case(actor, case_id=plain.case, reason="tired")

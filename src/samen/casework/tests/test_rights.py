@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from tests.worlds import World, make_case
 
-from samen.casework.actions.cases import start_reflection_period
+from samen.casework.actions.cases import close_case, start_reflection_period
 from samen.casework.actions.rights import answer_fact
-from samen.casework.domain.rights import known_facts
+from samen.casework.domain.rights import KnownCase, known_facts
+from samen.casework.models import Case
 from samen.casework.queries.rights import rights_of_case
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
@@ -20,10 +22,21 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
 
 
-def facts(birth_date: str, ends: date | None = None):
-    return known_facts(
-        role="victim", identity={"birth_date": birth_date}, reflection_ends_on=ends, day=DAY
-    )
+CASE = KnownCase(
+    form="LAB",
+    victim_status="possible",
+    criminal_status="none",
+    reflection_granted_on=None,
+    reflection_ends_on=None,
+    reflection_dublin=None,
+    alone=True,
+)
+
+
+def facts(birth_date: str, ends: date | None = None, role: str = "victim", **case):
+    identity = {"birth_date": birth_date, "nationality": case.pop("nationality", "")}
+    known = replace(CASE, reflection_ends_on=ends, **case)
+    return known_facts(known, role=role, identity=identity, day=DAY)
 
 
 def test_only_what_is_certain_is_prefilled():
@@ -33,6 +46,66 @@ def test_only_what_is_certain_is_prefilled():
     assert "minor" not in facts("")
     assert "residence" not in facts("", date(2026, 3, 1))
     assert facts("", DAY)["residence"] == "reflection"
+    assert facts("") == {"indication": True, "witness_only": False}
+
+
+def test_everything_the_case_is_certain_of_is_used():
+    granted = {"reflection_granted_on": date(2026, 2, 1), "reflection_dublin": False}
+    assert {**granted}.items() <= {
+        "reflection_granted_on": facts("", DAY, **granted)["reflection_granted_on"],
+        "reflection_dublin": facts("", DAY, **granted)["dublin"],
+    }.items()
+    assert facts("", form="CRIM")["forced_offences"] is True
+    assert "forced_offences" not in facts("", form="CRIM", role="witness")
+    complaint = facts("", criminal_status="complaint")
+    assert complaint["reported"] and complaint["evidence_police"]
+    assert "reported" not in facts("", criminal_status="complaint", alone=False)
+    assert facts("", criminal_status="prosecution")["prosecution"] is True
+    assert facts("", criminal_status="dismissed")["dismissed"] is True
+    assert facts("", criminal_status="judgment")["evidence_judgment"] is True
+    assert facts("", nationality="Nederlandse")["residence"] == "dutch"
+    assert "residence" not in facts("", nationality="niet Nederlandse")
+    assert "indication" not in facts("", victim_status="not_a_victim")
+
+
+def test_the_reflection_period_of_a_case_fills_in_the_rights(world):
+    work = make_case(world.coordination)
+    actor, vault = world.coordination.worker, world.coordination.vault
+    day = clock.today()
+    start_reflection_period(actor, case_id=work.case, granted_on=day, dublin=True)
+    view = rights_of_case(actor, vault, work.case)[0]
+    assert view.facts["residence"] == "reflection" and view.facts["dublin"] is True
+    assert view.facts["reflection_granted_on"] == day
+    assert not {"residence", "dublin"} & {question.fact for question in view.assessment.ask_next}
+    [term, *_rest] = view.assessment["reflection_period"].terms
+    assert (term.day - day).days == 30
+    told = answer(world, work, residence="dutch")
+    assert told.facts["residence"] == "dutch" and "dublin" not in told.facts, "they contradict"
+    assert told.facts["minor"] is False, "what does not contradict stays"
+
+
+def test_closing_as_bad_employer_shows_the_cost_before_it_is_confirmed(world):
+    work = make_case(world.coordination)
+    client = world.coordination.client("care_coordinator")
+    page = f"/en/werk/casussen/{work.case}/sluiten"
+    assert "What “bad employer” would cost" in client.get(page).content.decode()
+    asked = client.post(page, {"reason": "bad_employer"})
+    text = asked.content.decode()
+    assert asked.status_code == 200 and "Look again before you close" in text
+    assert "Vw 8(k)" in text and "Who keeps the identity papers" in text
+    case = Case.objects.get(id=work.case)
+    assert case.closed_on is None
+    with pytest.raises(InvalidInput, match="costs rights"):
+        close_case(world.coordination.worker, case_id=work.case, reason="bad_employer")
+    assert client.post(page, {"reason": ""}).status_code == 400
+    assert client.post(page, {"reason": "bad_employer", "cost_seen": "1"}).status_code == 302
+    case.refresh_from_db()
+    assert case.closing_reason == "bad_employer"
+    assert case.tasks.filter(kind="second_look", done_on__isnull=True).exists()
+    assert client.post(f"/en/werk/casussen/{work.case}/heropenen").status_code == 302
+    assert client.post(page, {"reason": "help_completed"}).status_code == 302
+    case.refresh_from_db()
+    assert case.closing_reason == "help_completed"
 
 
 def answer(world: World, work, **told):
@@ -86,7 +159,7 @@ def test_a_case_that_later_contradicts_what_was_said_still_opens(world):
     desk = world.coordination
     start_reflection_period(desk.worker, case_id=work.case, granted_on=clock.today(), dublin=False)
     (view,) = rights_of_case(desk.worker, desk.vault, work.case)
-    assert view.facts == {"indication": False}
+    assert view.facts["indication"] is False and "residence" not in view.facts
 
 
 def test_others_see_nothing(world):

@@ -17,7 +17,6 @@ from samen.casework.domain.status import STATUSES
 from samen.casework.policy import CASE_ROLES, SIGNAL_ROLES
 from samen.casework.queries import cases as queries
 from samen.casework.web.forms import (
-    CloseForm,
     PartForm,
     PersonForm,
     ReflectionForm,
@@ -104,7 +103,6 @@ def _case_page(
             "view": view,
             "status_forms": status_forms,
             "reflection_form": reflection_form or ReflectionForm(),
-            "close_form": CloseForm(),
             "kinds": [kind for kind in CATEGORY_OF_KIND if kind != "person_identity"],
         },
         status=400 if reflection_form else 200,
@@ -245,27 +243,3 @@ def register(request: HttpRequest, person_id: UUID) -> HttpResponse:
             _("Counted once, without a name.") if new else _("This person was counted already."),
         )
     return redirect("casework:case", person.case_id)
-
-
-@member(*CASE_ROLES, vault=True)
-@require_POST
-def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Close the case."""
-    try:
-        actions.close_case(request.actor, case_id=case_id, reason=request.POST.get("reason", ""))
-    except NotGranted:
-        raise Http404 from None
-    except InvalidInput as error:
-        messages.error(request, error.problems[0].rule)
-    return redirect("casework:case", case_id)
-
-
-@member(*CASE_ROLES, vault=True)
-@require_POST
-def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Undo the closing."""
-    try:
-        actions.reopen_case(request.actor, case_id=case_id)
-    except NotGranted:
-        raise Http404 from None
-    return redirect("casework:case", case_id)

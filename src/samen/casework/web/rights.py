@@ -19,6 +19,7 @@ from samen.engines.rules.rights import Answer, Fact, load_rights
 from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
+from samen.platform.web.words import in_language
 
 _BOOLEAN = {"yes": True, "no": False}
 _ORDER = (Answer.YES, Answer.UNKNOWN, Answer.NO)
@@ -80,7 +81,7 @@ def rights(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except NotGranted:
         raise Http404 from None
     except InvalidInput as error:
-        form.add_error("value", error.problems[0].rule)
+        form.add_error("value", _complaint(error))
         bound = (person, form)
     return render(
         request,
@@ -88,6 +89,15 @@ def rights(request: HttpRequest, case_id: UUID) -> HttpResponse:
         {"case_id": case_id, "people": [_person(view, bound) for view in views]},
         status=400 if bound else 200,
     )
+
+
+def _complaint(error: InvalidInput) -> str:
+    """Why an answer is refused, in the language of the page."""
+    rule = error.problems[0].rule
+    for item in load_rights().contradictions:
+        if item.text[1] == rule:
+            return in_language(item.text)
+    return _("Choose today or an earlier day.") if "must not lie after" in rule else rule
 
 
 def _person(view: Any, bound: tuple[str, AnswerForm] | None) -> dict[str, Any]:

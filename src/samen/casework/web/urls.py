@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.casework.web import cases, referrals, rights, signals
+from samen.casework.web import cases, closing, referrals, rights, signals
 
 app_name = "casework"
 urlpatterns = [
@@ -19,8 +19,8 @@ urlpatterns = [
     path("casussen/<uuid:case_id>/persoon", cases.new_person, name="new_person"),
     path("casussen/<uuid:case_id>/status/<str:which>", cases.status, name="status"),
     path("casussen/<uuid:case_id>/bedenktijd", cases.reflection, name="reflection"),
-    path("casussen/<uuid:case_id>/sluiten", cases.close, name="close_case"),
-    path("casussen/<uuid:case_id>/heropenen", cases.reopen, name="reopen_case"),
+    path("casussen/<uuid:case_id>/sluiten", closing.close, name="close_case"),
+    path("casussen/<uuid:case_id>/heropenen", closing.reopen, name="reopen_case"),
     path("casussen/<uuid:case_id>/rechten", rights.rights, name="rights"),
     path("casussen/<uuid:case_id>/hulp", referrals.find_help, name="find_help"),
     path("casussen/<uuid:case_id>/verwijzen", referrals.refer, name="refer"),
