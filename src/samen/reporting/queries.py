@@ -153,7 +153,10 @@ def inbox_report(actor: Actor, report_id: UUID) -> Report:
 def inbox(
     actor: Actor, vault: Keyring, *, status: str = ReportStatus.NEW, page: int = 1
 ) -> tuple[list[InboxRow], bool]:
-    """One page of the reports at the actor's organisation, oldest day first; and whether more."""
+    """One page of the reports at the actor's organisation, and whether there are more.
+
+    Oldest day first; on the page itself, who is said to be in danger comes before all else.
+    """
     rows = Report.objects.filter(receiver_id=actor.organisation_id, status=status)
     start = (page - 1) * PAGE
     shown = list(rows.order_by("day", "id")[start : start + PAGE + 1])
@@ -180,6 +183,7 @@ def inbox(
                 danger=str(told.get("danger", "")),
             )
         )
+    listed.sort(key=lambda row: row.danger != "yes")
     return listed, more
 
 

@@ -21,6 +21,7 @@ def _text(label: Any, *, required: bool = False, rows: int = 5, hint: Any = "") 
         required=required,
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": rows, **_PRIVATE}),
+        error_messages={"required": _("Write something here. A few words are enough.")},
     )
 
 
@@ -35,7 +36,13 @@ def _line(label: Any, *, hint: Any = "", **attrs: str) -> forms.CharField:
 
 
 def _choice(label: Any, choices: list[tuple[str, Any]], hint: Any = "") -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, help_text=hint, choices=choices, widget=forms.RadioSelect)
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one answer.")},
+    )
 
 
 class Perspective(forms.Form):
@@ -97,7 +104,7 @@ class Place(forms.Form):
     )
     danger = _choice(
         _("Is someone in danger right now?"),
-        [("no", _("No")), ("yes", _("Yes")), ("unknown", _("I do not know"))],
+        [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))],
         _("If yes: call 112 now. This report is not read at once."),
     )
 
