@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import template
+from django.utils.dateformat import format as date_format
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from samen.casework.domain.deadlines import TaskKind
@@ -18,7 +21,7 @@ from samen.casework.web.forms import ROLE_LABELS
 from samen.guidance.public import criteria, offer
 from samen.kernel.codes import FormOfExploitation, Sex
 from samen.platform.organisations.public import region
-from samen.platform.web.words import in_language, language
+from samen.platform.web.words import in_language, language, language_name
 
 register = template.Library()
 register.filter("in_words", in_language)
@@ -151,6 +154,10 @@ def fields(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def _in_words(name: str, value: Any) -> Any:
     if name == "sex" and value:
         return in_language(Sex(value).labels)
+    if name == "languages" and isinstance(value, str):
+        return ", ".join(map(language_name, re.split(r"[\s,;]+", value.strip())))
+    if name == "birth_date" and (full := parse_date(str(value))):
+        return date_format(full, "j F Y")
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
@@ -174,7 +181,7 @@ def reason_text(reason: Reason) -> str:
     if reason.code == "place":
         return _("free place")
     if reason.code == "language":
-        return _("speaks %(about)s") % {"about": reason.about}
+        return _("speaks %(about)s") % {"about": language_name(reason.about)}
     if reason.code == "stale":
         return _("offer not confirmed lately")
     return _term(reason.code, reason.about)

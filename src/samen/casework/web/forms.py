@@ -20,7 +20,8 @@ from samen.kernel.codes import (
     Sex,
 )
 from samen.platform.organisations.public import regions
-from samen.platform.web.words import choices, language
+from samen.platform.web.languages import LANGUAGES
+from samen.platform.web.words import choices, language, language_name
 
 _PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 ROLE_LABELS = {
@@ -171,7 +172,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = choices(ClosingReason)
+        self.fields["reason"].choices = [("", _("Choose")), *choices(ClosingReason)]
 
 
 class AnswerForm(forms.Form):
@@ -203,8 +204,8 @@ class NeedForm(forms.Form):
 
     age = forms.IntegerField(label=_("Age"), required=False, min_value=0, max_value=120)
     municipality = forms.ChoiceField(label=_("Wanted in or near"), required=False)
-    languages = forms.CharField(
-        label=_("Languages"), required=False, max_length=60, help_text=_("Codes: nl en ro ar uk")
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
@@ -215,6 +216,10 @@ class NeedForm(forms.Form):
             ("", _("The region of the case")),
             *((c, n) for n, c in places),
         ]
+        self.fields["languages"].choices = sorted(
+            ((known.code, language_name(known.code)) for known in LANGUAGES),
+            key=lambda choice: choice[1],
+        )
         asked = [criterion for criterion in criteria if criterion.code in ASKED]
         for criterion in sorted(asked, key=lambda criterion: ASKED.index(criterion.code)):
             self.fields[f"c_{criterion.code}"] = forms.MultipleChoiceField(
@@ -230,7 +235,7 @@ class NeedForm(forms.Form):
         return Need(
             age=data.get("age"),
             areas=areas,
-            languages=frozenset(data.get("languages", "").split()),
+            languages=frozenset(data.get("languages", ())),
             terms=frozenset(
                 (name[2:], term)
                 for name, terms in data.items()

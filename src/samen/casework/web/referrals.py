@@ -28,22 +28,31 @@ from samen.platform.web.access import member
 
 @member(*CASE_ROLES, vault=True)
 def find_help(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Needs beside the help directory. The search is a POST: needs never stand in an address."""
+    """Needs beside the help directory. The search is a POST: needs never stand in an address.
+
+    The page opens with what fits what the case already knows; only a search that somebody makes
+    can be noted as a shortage.
+    """
     try:
         view = case_queries.case_view(request.actor, request.vault, case_id)
     except NotGranted:
         raise Http404 from None
     identity = view.people[0].parts.get("person_identity", {}) if view.people else {}
     age = age_on(clock.today(), identity.get("birth_date", ""))
-    initial = {"age": age, "c_sex": [identity.get("sex", "")], "c_expertise": []}
-    form = NeedForm(request.POST or None, initial=initial, criteria=criteria())
-    context = {"view": view, "form": form}
-    if request.method == "POST" and form.is_valid():
+    known = {"age": age, "languages": identity.get("languages", "").split()}
+    if sex := identity.get("sex"):
+        known["c_sex"] = [sex]
+    asked = request.method == "POST"
+    form = NeedForm(request.POST if asked else known, criteria=criteria())
+    if not asked and not form.is_valid():
+        form = NeedForm(initial=known, criteria=criteria())
+    context = {"view": view, "form": form, "asked": asked}
+    if form.is_valid():
         row = view.row
         areas = areas_of(form.cleaned_data["municipality"], (row.region_type, row.region_code))
         found = match(form.need(areas), offers(), now=timezone.now())
         lacking = shortage(found)
-        if lacking:
+        if lacking and asked:
             actions.note_shortage(request.actor, case_id=case_id, lacking=lacking)
         context |= {
             "searched": True,
