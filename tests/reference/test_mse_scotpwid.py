@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from samen.engines.mse.covariates import covariate_estimate, fit_covariates, search_covariates
+from samen.engines.mse import covariate_estimate, fit_covariates, search_covariates
 from samen.engines.mse.lists import Lists
 
 GIVEN = json.loads((Path(__file__).parent / "data/mse/tables.json").read_text())["ScotPWID"]

@@ -4,26 +4,27 @@
 >>> lists = mse.read_lists("lists.csv")                 # doctest: +SKIP
 >>> print(mse.compare(lists, seed=1).as_text())         # doctest: +SKIP
 
-The methods, their assumptions and when each may be believed: ``docs/estimation``.
+Pictures are in ``mse.figures``, the report in ``mse.report``; ``mse.warm_up()`` compiles the inner
+loops beforehand. The methods, their assumptions and when each may be believed: ``docs/estimation``.
 Importing this package loads neither Django nor a compiler; that happens with the first estimate.
 """
 
-from .analysis import Analysis, Settings, StratifiedAnalysis, analyse, analyse_strata
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from .analysis import Analysis, StratifiedAnalysis, analyse, analyse_strata
 from .average import average
+from .backend import warm_up
 from .best import best
 from .classical import chao, chapman, lincoln_petersen
 from .compare import Comparison, compare
 from .consistency import Consistency, consistency
-from .covariates import (
-    CovariateFit,
-    candidate_terms,
-    covariate_estimate,
-    fit_covariates,
-    search_covariates,
-)
+from .covariate_search import Covariates, candidate_terms, search_covariates
+from .covariates import CovariateFit, covariate_estimate, fit_covariates
 from .design import parse_terms
 from .diagnose import Diagnosis, diagnose
-from .estimate import Estimate, Interval
+from .estimate import Caution, Estimate, Interval
 from .link_rates import LinkErrors, ding_fienberg, rates_from_probabilities
 from .linkage_error import linkage_corrected
 from .lists import Lists
@@ -32,15 +33,22 @@ from .models import Model, parse_model
 from .profile import profile_interval
 from .ranking import Ranking, rank_models
 from .reading import lists_from_columns, lists_from_records, read_lists
+from .settings import METHODS, Settings
 from .simulation import STANDARD_SCENARIOS, Scenario, draw, study
 from .stepwise import stepwise
 
+if TYPE_CHECKING:
+    from . import figures, report
+
 __all__ = [
+    "METHODS",
     "STANDARD_SCENARIOS",
     "Analysis",
+    "Caution",
     "Comparison",
     "Consistency",
     "CovariateFit",
+    "Covariates",
     "Diagnosis",
     "Estimate",
     "Fit",
@@ -65,6 +73,7 @@ __all__ = [
     "diagnose",
     "ding_fienberg",
     "draw",
+    "figures",
     "fit",
     "fit_covariates",
     "independence",
@@ -79,7 +88,16 @@ __all__ = [
     "rank_models",
     "rates_from_probabilities",
     "read_lists",
+    "report",
     "search_covariates",
     "stepwise",
     "study",
+    "warm_up",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """``figures`` and ``report`` load the drawing libraries: only when they are asked for."""
+    if name in ("figures", "report"):
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

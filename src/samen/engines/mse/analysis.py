@@ -9,50 +9,28 @@ from typing import Any
 
 import numpy as np
 
-from samen.kernel.errors import InvalidInput, Problem, raise_if_any
-
 from .average import average
 from .best import best
 from .classical import chao, chapman, lincoln_petersen
+from .covariate_search import Covariates
+from .covariates import covariate_estimate
 from .diagnose import Diagnosis, diagnose
-from .estimate import OK, Estimate, not_estimable
+from .estimate import OK, Caution, Estimate, not_estimable, warnings_to_json
 from .intervals import Replicates, percentile_interval
+from .limits import refuse_too_large
+from .link_rates import LinkErrors
+from .linkage_error import linkage_corrected
 from .lists import Lists
 from .loglinear import independence, loglinear
 from .models import parse_model
+from .settings import MOST_REPLICATES, Settings, check_methods, default_methods
 from .stepwise import stepwise
 
-METHODS = (
-    "independence",
-    "chao",
-    "lincoln-petersen",
-    "chapman",
-    "stepwise",
-    "bic",
-    "aic",
-    "average",
-)
-DEFAULT_METHODS = ("independence", "chao", "stepwise", "bic", "average")
-TWO_LIST_METHODS = ("independence", "chao", "lincoln-petersen", "chapman")
 # Methods whose totals claim to be the size of the population (a lower bound does not).
 _BOUNDS = ("chao",)
 DISAGREEMENT = 1.5
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to estimate. ``model``: a fixed model as text, reported as method "loglinear"."""
-
-    methods: tuple[str, ...] = ()
-    max_order: int = 2
-    n_top: int | None = None
-    replicates: int = 10_000
-    seed: int = 0
-    levels: tuple[float, ...] = (0.8, 0.95)
-    model: str | None = None
-    n_jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +40,7 @@ class Analysis:
     lists: Lists
     diagnosis: Diagnosis
     methods: dict[str, Estimate]
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; the fields of the command line's JSON."""
@@ -71,7 +49,7 @@ class Analysis:
             "lists": list(self.lists.names),
             "list_totals": self.lists.list_totals,
             "lists_used": list(self.diagnosis.usable.names),
-            "warnings": list(self.warnings),
+            **warnings_to_json(self.warnings),
             "methods": {name: found.to_json() for name, found in self.methods.items()},
         }
 
@@ -115,19 +93,6 @@ def software_version() -> str:
         return "unreleased"
 
 
-def check_methods(methods: Sequence[str]) -> tuple[str, ...]:
-    """Normalise method names. Raises :class:`InvalidInput` naming the unknown ones."""
-    cleaned = tuple(name.strip().lower().replace("_", "-") for name in methods if name.strip())
-    raise_if_any(
-        Problem("--method", f"must be one of: {', '.join(METHODS)}", name, "method")
-        for name in cleaned
-        if name not in METHODS
-    )
-    if not cleaned:
-        raise InvalidInput(Problem("--method", "name at least one method", code="method"))
-    return tuple(dict.fromkeys(cleaned))
-
-
 def analyse(lists: Lists, settings: Settings, *, progress: Progress | None = None) -> Analysis:
     """Estimate the total of the pooled table by every method of ``settings``."""
     checked = diagnose(lists, existence=False)
@@ -139,6 +104,11 @@ def analyse(lists: Lists, settings: Settings, *, progress: Progress | None = Non
     methods = {name: _one(name, usable, settings, progress) for name in names}
     if model is not None:
         methods["loglinear"] = loglinear(usable, model, levels=settings.levels)
+    if settings.covariates is not None:
+        methods["covariates"] = _covariates(checked.usable, settings.covariates, settings, progress)
+    if settings.link_errors is not None:
+        errors = settings.link_errors.only([lists.names.index(name) for name in usable.names])
+        methods["linkage-corrected"] = _relinked(usable, errors, settings, progress)
     warnings = [*checked.warnings]
     for found in methods.values():
         warnings += found.warnings
@@ -146,11 +116,6 @@ def analyse(lists: Lists, settings: Settings, *, progress: Progress | None = Non
     if disagreement:
         warnings.append(disagreement)
     return Analysis(lists, checked, methods, tuple(dict.fromkeys(warnings)))
-
-
-def default_methods(lists: Lists) -> tuple[str, ...]:
-    """What is estimated when nothing is asked for: depends on the number of lists."""
-    return TWO_LIST_METHODS if lists.lists == 2 else DEFAULT_METHODS
 
 
 def analyse_strata(
@@ -164,25 +129,32 @@ def analyse_strata(
     """Estimate the whole, and with ``by`` every stratum by itself and their sum.
 
     Each stratum draws its replicates from a stream of its own, so their sum has an interval.
+    Raises :class:`InvalidInput` for an unknown column, list or method, and for what would need
+    too much memory (:mod:`.limits`).
     """
+    refuse_too_large(lists, settings)
     whole = analyse(lists, settings, progress=progress)
     strata: dict[tuple[str, ...], Analysis] = {}
     for place, (labels, part) in enumerate(lists.by(by).items() if by else ()):
         seed = int(np.random.SeedSequence([settings.seed, place + 1]).generate_state(1)[0])
         strata[labels] = analyse(
-            replace(part, notes=()), replace(settings, seed=seed), progress=progress
+            replace(part, notes=()),
+            replace(settings, seed=seed, covariates=None),
+            progress=progress,
         )
     if strata:
-        pooled = f"the figures for the whole pool {', '.join(by)}; where reporting differs between "
-        whole = replace(
-            whole, warnings=(*whole.warnings, pooled + "these, trust the strata and their sum")
+        pooled = Caution(
+            f"the figures for the whole pool {', '.join(by)}; where reporting differs between "
+            "these, trust the strata and their sum",
+            "strata-pooled",
         )
+        whole = replace(whole, warnings=(*whole.warnings, pooled))
     return StratifiedAnalysis(
         whole, tuple(by), strata, _sums(whole, strata, settings), settings, input_sha256
     )
 
 
-def disagreement_of(methods: dict[str, Estimate]) -> str | None:
+def disagreement_of(methods: dict[str, Estimate]) -> Caution | None:
     """A plain warning when the methods differ by more than half."""
     totals = {
         name: found.total
@@ -194,30 +166,18 @@ def disagreement_of(methods: dict[str, Estimate]) -> str | None:
     low, high = min(totals, key=totals.__getitem__), max(totals, key=totals.__getitem__)
     if totals[high] <= DISAGREEMENT * totals[low]:
         return None
-    return (
+    return Caution(
         f"the methods disagree: from {totals[low]:,.0f} ({low}) to {totals[high]:,.0f} ({high}). "
-        "The data do not settle it; publish the range and the reasons, not one of the numbers"
+        "The data do not settle it; publish the range and the reasons, not one of the numbers",
+        "methods-disagree",
     )
 
 
 def _one(name: str, lists: Lists, settings: Settings, progress: Progress | None) -> Estimate:
-    if not lists.observed:
-        return not_estimable(name, 0, "nobody is registered")
-    if lists.lists == 1:
-        return not_estimable(name, lists.observed, "one list says nothing about who is on none")
-
-    def step(done: int, total: int) -> None:
-        if progress is not None:
-            progress(name, done, total)
-
+    if nothing := _nothing(name, lists):
+        return nothing
     levels = settings.levels
-    draws: dict[str, Any] = {
-        "replicates": settings.replicates,
-        "seed": settings.seed,
-        "levels": levels,
-        "n_jobs": settings.n_jobs,
-        "progress": step,
-    }
+    draws = _draws(name, settings, progress)
     if name == "stepwise":
         return stepwise(lists, **draws)
     if name in ("bic", "aic"):
@@ -234,12 +194,56 @@ def _one(name: str, lists: Lists, settings: Settings, progress: Progress | None)
     return plain[name](lists, levels=levels)
 
 
+def _covariates(
+    lists: Lists, wish: Covariates, settings: Settings, progress: Progress | None
+) -> Estimate:
+    if nothing := _nothing("covariates", lists):
+        return nothing
+    return covariate_estimate(lists, wish.fit(lists), **_draws("covariates", settings, progress))
+
+
+def _relinked(
+    lists: Lists, errors: LinkErrors, settings: Settings, progress: Progress | None
+) -> Estimate:
+    name = "linkage-corrected"
+    if nothing := _nothing(name, lists):
+        return nothing
+    return linkage_corrected(lists, errors, **_draws(name, settings, progress))
+
+
+def _nothing(name: str, lists: Lists) -> Estimate | None:
+    """Why no method can say anything."""
+    if not lists.observed:
+        return not_estimable(name, 0, "nobody is registered")
+    if lists.lists == 1:
+        return not_estimable(name, lists.observed, "one list says nothing about who is on none")
+    return None
+
+
+def _draws(name: str, settings: Settings, progress: Progress | None) -> dict[str, Any]:
+    """What every method that draws replicates takes."""
+
+    def step(done: int, total: int) -> None:
+        if progress is not None:
+            progress(name, done, total)
+
+    return {
+        "replicates": min(settings.replicates, MOST_REPLICATES.get(name, settings.replicates)),
+        "seed": settings.seed,
+        "levels": settings.levels,
+        "n_jobs": settings.n_jobs,
+        "progress": step,
+    }
+
+
 def _sums(
     whole: Analysis, strata: dict[tuple[str, ...], Analysis], settings: Settings
 ) -> dict[str, Estimate]:
     sums: dict[str, Estimate] = {}
     for name in whole.methods if strata else ():
         parts = [analysis.methods.get(name) for analysis in strata.values()]
+        if not any(parts):
+            continue
         found = [part for part in parts if part is not None and part.status == OK]
         observed = whole.lists.observed
         if len(found) < len(parts):

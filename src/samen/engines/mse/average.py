@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .backend import kernels
-from .estimate import NOT_APPLICABLE, Estimate, Interval, not_estimable
+from .estimate import NOT_APPLICABLE, Caution, Estimate, Interval, not_estimable
 from .lists import Lists, superset_sums
 from .models import Model, pair_terms
 
@@ -53,7 +53,9 @@ def average(
     if not FEWEST <= lists.lists <= MOST:
         return Estimate(
             "average", None, observed, NOT_APPLICABLE,
-            f"model averaging needs {FEWEST} to {MOST} lists",
+            f"model averaging needs {FEWEST} to {MOST} lists: take lists together or leave some out"
+            if lists.lists > MOST
+            else f"model averaging needs {FEWEST} to {MOST} lists",
         )  # fmt: skip
     if lists.impossible:
         return Estimate(
@@ -178,10 +180,11 @@ def _summary(
         place = int(np.searchsorted(cumulative, probability * (1 - 1e-12)))
         return observed + float(grid[min(place, len(grid) - 1)])
 
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Caution, ...] = ()
     if at_end >= 0.01:
         end = f"{observed + grid[-1]:,.0f}"
-        warnings = (f"average: {at_end:.0%} of the posterior lies at the end of its grid ({end})",)
+        told = f"average: {at_end:.0%} of the posterior lies at the end of its grid ({end})"
+        warnings = (Caution(told, "posterior-cut-off"),)
     order = np.argsort(-share, kind="stable")[:5]
     graphs = _graphs(lists.lists)[0]
     top: list[dict[str, Any]] = [

@@ -41,5 +41,21 @@ def must_compile() -> bool:
     return not any(folder.rglob("stepwise.*.nbi"))
 
 
+def warm_up() -> None:
+    """Compile the inner loops, or load them from the cache, before there is anybody waiting.
+
+    The first call on a machine takes about half a minute, in any later process under a second.
+    """
+    from .average import average
+    from .best import best
+    from .lists import Lists
+    from .stepwise import stepwise
+
+    lists = Lists.from_counts("abc", {"a": 9, "b": 8, "c": 7, "a.b": 3, "b.c": 2, "a.c": 2})
+    stepwise(lists, replicates=10)
+    best(lists, replicates=10)
+    average(lists)
+
+
 def _function(module: str, name: str) -> Any:
     return getattr(importlib.import_module(f"{__package__}.{module}"), name)

@@ -6,9 +6,11 @@ import math
 from dataclasses import replace
 from statistics import NormalDist
 
-from .estimate import NOT_APPLICABLE, Estimate, Interval, not_estimable
+from .estimate import NOT_APPLICABLE, Caution, Estimate, Interval, not_estimable
 from .lists import Lists, superset_sums
 from .loglinear import INDEPENDENCE_ASSUMPTIONS, independence
+
+_UNCHECKED = Caution("with two lists their independence cannot be checked", "two-lists")
 
 
 def lincoln_petersen(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimate:
@@ -23,7 +25,7 @@ def lincoln_petersen(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -
     return replace(
         independence(lists, levels=levels),
         method="lincoln-petersen",
-        warnings=("with two lists their independence cannot be checked",),
+        warnings=(_UNCHECKED,),
     )
 
 
@@ -41,9 +43,10 @@ def chapman(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimat
         (first + 1) * (second + 1) * (first - both) * (second - both)
         / ((both + 1) ** 2 * (both + 2))
     )  # fmt: skip
-    warnings = ["with two lists their independence cannot be checked"]
+    warnings = [_UNCHECKED]
     if both == 0:
-        warnings.append("chapman: the lists do not overlap; the number is only a lower bound")
+        told = "chapman: the lists do not overlap; the number is only a lower bound"
+        warnings.append(Caution(told, "only-lower-bound"))
     return Estimate(
         "chapman",
         total,
@@ -79,7 +82,8 @@ def chao(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimate:
     products = once**2 - sum(count**2 for count in alone)
     divisor = 2 * (twice if twice else 1.0)
     total = lists.observed + products / divisor
-    warnings = () if twice else ("chao: nobody is on exactly two lists; no interval",)
+    told = "chao: nobody is on exactly two lists; no interval"
+    warnings = () if twice else (Caution(told, "nobody-on-two-lists"),)
     intervals: tuple[Interval, ...] = ()
     if twice:
         slopes = [(1 + 2 * (once - count) / divisor, count) for count in alone]

@@ -6,19 +6,21 @@ import hashlib
 import json
 import secrets
 import sys
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from samen.kernel.errors import InvalidInput, Problem
 
-from .analysis import METHODS, Analysis, Settings, StratifiedAnalysis, analyse_strata, check_methods
-from .backend import must_compile
-from .estimate import Estimate
+from .analysis import analyse_strata
+from .backend import must_compile, warm_up
+from .covariate_search import Covariates
+from .link_rates import LinkErrors, rates_from_probabilities, read_link_probabilities
 from .lists import Lists
 from .reading import read_lists
+from .settings import METHODS, Settings, check_methods
+from .terminal import ProgressBars, print_analysis
 
 
 @click.command()
@@ -27,6 +29,21 @@ from .reading import read_lists
 @click.option("--max-order", default=2, show_default=True, help="Largest interaction for bic, aic.")
 @click.option("--n-top", type=int, help="Replicates choose among this many models (default: all).")
 @click.option("--model", help='Also fit this model, e.g. "[12,3]".')
+@click.option(
+    "--covariates",
+    metavar="TERMS",
+    help='One model over all strata: "police:form + year", or search.',
+)
+@click.option("--trend", help="Comma-separated columns of numbers that enter as a straight line.")
+@click.option("--missed", help="Share of true matches that linking missed: 0.08, or police=0.05,…")
+@click.option("--false-links", help="Share of unmatched records linked falsely: 0.01, or by list.")
+@click.option("--links-checked", type=int, help="Record pairs these two shares were measured on.")
+@click.option(
+    "--link-probabilities",
+    metavar="PAIRS.csv",
+    type=click.Path(path_type=Path),
+    help="The two shares from match probabilities: columns probability and linked.",
+)
 @click.option("--by", help="Comma-separated columns: estimate each stratum and their sum.")
 @click.option("--lists", "list_columns", help="Comma-separated columns that are lists.")
 @click.option("--never-together", multiple=True, metavar="A:B", help="Lists nobody can share.")
@@ -47,6 +64,12 @@ def estimate(
     max_order: int,
     n_top: int | None,
     model: str | None,
+    covariates: str | None,
+    trend: str | None,
+    missed: str | None,
+    false_links: str | None,
+    links_checked: int | None,
+    link_probabilities: Path | None,
     by: str | None,
     list_columns: str | None,
     never_together: tuple[str, ...],
@@ -61,8 +84,8 @@ def estimate(
     """Estimate how many people are on none of the lists.
 
     LISTS.csv has one column per list with 0 or 1, and a column "count" (or "frequency", "n") with
-    the number of people; without it every row is one person. All other columns are strata. Parquet
-    works too.
+    the number of people; without it every row is one person. All other columns are strata; an
+    empty one is a missing covariate. Parquet works too.
     """
     columns = _names(by)
     settings = Settings(
@@ -72,16 +95,25 @@ def estimate(
         replicates=bootstrap,
         seed=secrets.randbits(32) if seed is None else seed,
         model=model,
+        covariates=None if covariates is None else Covariates.parse(covariates, _names(trend)),
         n_jobs=jobs,
     )
     _check(settings, jobs, report)
+    if trend is not None and covariates is None:
+        raise InvalidInput(Problem("--trend", "is for a model with --covariates", trend, "option"))
     content = _read(file)
     lists = read_lists(content, lists=_names(list_columns) or None, strata=columns)
     for pair in never_together:
         lists = _never_together(lists, pair)
-    if sys.stderr.isatty() and must_compile():
-        click.echo("First run here: compiling the inner loops (half a minute).", err=True)
-    with _Progress() as progress:
+    settings = replace(
+        settings,
+        link_errors=_link_errors(lists, missed, false_links, links_checked, link_probabilities),
+    )
+    if must_compile():
+        if sys.stderr.isatty():
+            click.echo("First run here: compiling the inner loops (half a minute).", err=True)
+        warm_up()
+    with ProgressBars() as progress:
         found = analyse_strata(
             lists,
             settings,
@@ -111,7 +143,7 @@ def estimate(
             made["comparison"] = comparison.to_json()
         click.echo(json.dumps(made, ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        _print(found)
+        print_analysis(found)
         if comparison is not None:
             click.echo("")
             click.echo(comparison.as_text())
@@ -132,6 +164,25 @@ def _check(settings: Settings, jobs: int, report: Path | None) -> None:
         problems.append(Problem("--report", "must end in .html or .pdf", str(report), "file"))
     if problems:
         raise InvalidInput(problems)
+
+
+def _link_errors(
+    lists: Lists, missed: str | None, false: str | None, checked: int | None, pairs: Path | None
+) -> LinkErrors | None:
+    """What the options say about linking, None if nothing."""
+    if pairs is not None:
+        if missed is not None or false is not None:
+            rule = "gives both shares: leave out --missed and --false-links"
+            raise InvalidInput(Problem("--link-probabilities", rule, str(pairs), "option"))
+        single = sum(int(lists.table[1 << place]) for place in range(lists.lists))
+        rates = rates_from_probabilities(*read_link_probabilities(_read(pairs)), single)
+        return LinkErrors.same(lists.lists, *rates, checked)
+    if missed is None and false is None:
+        if checked is not None:
+            rule = "is about --missed or --false-links"
+            raise InvalidInput(Problem("--links-checked", rule, checked, "option"))
+        return None
+    return LinkErrors.parse(lists.names, missed, false, checked)
 
 
 def _names(text: str | None) -> tuple[str, ...]:
@@ -165,80 +216,3 @@ def _never_together(lists: Lists, pair: str) -> Lists:
     raise InvalidInput(
         Problem("--never-together", f"two of {', '.join(lists.names)}, as A:B", pair, "list")
     )
-
-
-class _Progress:
-    """One bar per method on stderr, only where somebody watches."""
-
-    def __init__(self) -> None:
-        self._label = ""
-        self._bar: Any = None
-
-    def __enter__(self) -> Callable[[str, int, int], None]:
-        return self._step
-
-    def __exit__(self, *_: object) -> None:
-        self._close()
-
-    def _close(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None
-
-    def _step(self, label: str, done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        if self._bar is None or label != self._label:
-            self._close()
-            self._label = label
-            self._bar = click.progressbar(length=total, label=f"{label:<14}", file=sys.stderr)
-            self._bar.__enter__()
-        self._bar.update(done - self._bar.pos)
-        if done >= total:
-            self._close()
-
-
-def _print(found: StratifiedAnalysis) -> None:
-    _print_analysis("All", found.whole)
-    for labels, analysis in found.strata.items():
-        click.echo("")
-        title = ", ".join(
-            f"{column} {label or '(unknown)'}"
-            for column, label in zip(found.columns, labels, strict=True)
-        )
-        _print_analysis(title, analysis)
-        for warning in analysis.warnings:
-            click.echo(f"! {warning}")
-    if found.strata:
-        click.echo("\nSum over the strata")
-        for name, one in found.sums.items():
-            click.echo(_row(name, one))
-    click.echo("")
-    for warning in found.whole.warnings:
-        click.echo(f"! {warning}")
-    click.echo(f"seed {found.settings.seed}, input sha256 {found.input_sha256[:16]}…")
-    click.echo("Registered is not actual: an estimate holds under its assumptions only.")
-
-
-def _print_analysis(title: str, analysis: Analysis) -> None:
-    totals = ", ".join(f"{name} {total:,}" for name, total in analysis.lists.list_totals.items())
-    click.echo(f"{title}: {analysis.lists.observed:,} people registered ({totals})")
-    click.echo(f"{'method':<17}{'estimate':>11}   {'95% BCa':<21}{'95% other':<31}model")
-    for name, one in analysis.methods.items():
-        click.echo(_row(name, one))
-
-
-def _row(name: str, one: Estimate) -> str:
-    if one.total is None:
-        return f"{name:<17}{one.status:>14}  {one.reason}"
-    bca = one.interval(0.95, "bca")
-    other = next((i for i in one.intervals if i.level == 0.95 and i.kind != "bca"), None)
-    total = f"≥ {one.total:,.0f}" if one.details.get("lower_bound") else f"{one.total:,.0f}"
-    shown = "" if other is None else f"{_range(other.lower, other.upper)} {other.kind}"
-    first = "" if bca is None else _range(bca.lower, bca.upper)
-    return f"{name:<17}{total:>11}   {first:<21}{shown:<31}{one.model or ''}".rstrip()
-
-
-def _range(lower: float | None, upper: float | None) -> str:
-    low = "?" if lower is None else f"{lower:,.0f}"
-    return f"{low} - " + ("unbounded" if upper is None else f"{upper:,.0f}")

@@ -17,7 +17,7 @@ from .best import best
 from .classical import chao, chapman
 from .consistency import Consistency, consistency
 from .diagnose import Diagnosis, diagnose
-from .estimate import OK, Estimate
+from .estimate import OK, Caution, Estimate, warnings_to_json
 from .lists import Lists
 from .loglinear import estimate_of, independence
 from .ranking import rank_models
@@ -52,7 +52,7 @@ class Comparison:
     diagnosis: Diagnosis
     rows: tuple[Row, ...]
     consistency: Consistency | None
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
     seed: int
     replicates: int
 
@@ -80,7 +80,7 @@ class Comparison:
             "spread": list(self.spread) if self.spread else None,
             "rows": [row.to_json() for row in self.rows],
             "consistency": self.consistency.to_json() if self.consistency else None,
-            "warnings": list(self.warnings),
+            **warnings_to_json(self.warnings),
             "seed": self.seed,
             "bootstrap": self.replicates,
             "table_sha256": self.lists.sha256,
@@ -238,7 +238,7 @@ def _quick(lists: Lists) -> Estimate:
     return stepwise(lists, replicates=0)
 
 
-def _disagreements(rows: list[Row]) -> list[str]:
+def _disagreements(rows: list[Row]) -> list[Caution]:
     found = {
         row.label: row.estimate
         for row in rows
@@ -249,10 +249,11 @@ def _disagreements(rows: list[Row]) -> list[str]:
     warnings = [warning for warning in [disagreement_of(methods)] if warning]
     totals = [one.total for one in found.values() if one.total is not None]
     if totals and max(totals) > 1.5 * min(totals):
-        warnings.append(
+        told = (
             f"over all models, lists and merges of this table the total runs from "
             f"{min(totals):,.0f} to {max(totals):,.0f}"
         )
+        warnings.append(Caution(told, "models-disagree"))
     return warnings
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -25,12 +24,11 @@ from .design import (
     Design,
     Term,
     cells_of,
-    closure,
     design_of,
     every_stratum,
     fit_design,
 )
-from .estimate import NOT_ESTIMABLE, OK, Estimate, Interval
+from .estimate import NOT_ESTIMABLE, OK, Caution, Estimate, Interval
 from .intervals import type8_quantile
 from .lists import Lists
 from .loglinear import log_factorials, saturated
@@ -95,47 +93,6 @@ def fit_covariates(
     return _fit(cells, design, full, partial)
 
 
-def candidate_terms(lists: Lists) -> tuple[Term, ...]:
-    """What a search may add: pairs of factors, and a pair of lists with a covariate."""
-    factors = [*lists.names, *lists.strata_names]
-    pairs = [frozenset(pair) for pair in combinations(factors, 2)]
-    triples = [
-        frozenset({*pair, covariate})
-        for pair in combinations(lists.names, 2)
-        for covariate in lists.strata_names
-    ]
-    return (*pairs, *triples)
-
-
-def search_covariates(
-    lists: Lists,
-    *,
-    start: Sequence[Term] = (),
-    trends: Sequence[str] = (),
-    candidates: Sequence[Term] | None = None,
-) -> CovariateFit:
-    """Add, one at a time, the term that lowers BIC most, until none does."""
-    offered = list(candidates if candidates is not None else candidate_terms(lists))
-    chosen = [*start, *(frozenset({column}) for column in lists.strata_names)]
-    best = fit_covariates(lists, chosen, trends=trends)
-    while True:
-        tried = [
-            (fit_covariates(lists, [*chosen, term], trends=trends), term)
-            for term in offered
-            if term not in best.design.terms and _one_above(term, best.design.terms)
-        ]
-        fine = [pair for pair in tried if pair[0].status == OK and pair[0].bic < best.bic - 1e-9]
-        if not fine:
-            return best
-        best, term = min(fine, key=lambda pair: pair[0].bic)
-        chosen.append(term)
-
-
-def _one_above(term: Term, present: tuple[Term, ...]) -> bool:
-    """Whether only ``term`` itself would be added, so that terms compete one by one."""
-    return all(part == term or part in present for part in closure([term]))
-
-
 def covariate_estimate(
     lists: Lists,
     fitted: CovariateFit,
@@ -192,7 +149,7 @@ def covariate_estimate(
             "lists depend on each other only as the model says",
             "covariates are missing at random",
         ),
-        warnings=("the limits take the chosen model as given",),
+        warnings=(Caution("the limits take the chosen model as given", "model-as-given"),),
         details=details,
         draws=totals if replicates else None,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from .lists import Lists
 
 Floats = NDArray[np.float64]
 Term = frozenset[str]
+MOST_NUMBERS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,23 @@ def check_terms(terms: Sequence[Term], cells: Cells, trends: Sequence[str]) -> N
     """Raise :class:`InvalidInput` for an unknown factor or a trend without numbers."""
     known = {*cells.lists, *cells.covariates}
     problems = [
-        Problem("terms", f"unknown factor; known are {', '.join(sorted(known))}", factor, "factor")
+        Problem(
+            "--covariates",
+            f"must name some of: {', '.join(sorted(known))}",
+            factor,
+            "factor",
+        )
         for term in terms
         for factor in term
         if factor not in known
     ]
     for trend in trends:
         if trend not in cells.covariates:
-            problems.append(Problem("trend", "must be a column of the strata", trend, "factor"))
+            problems.append(Problem("--trend", "must be a column of the strata", trend, "factor"))
             continue
         place = cells.covariates.index(trend)
         problems += [
-            Problem("trend", "a straight line needs numbers", label, "number")
+            Problem("--trend", "a straight line needs numbers", label, "number")
             for label in sorted({labels[place] for labels in cells.labels})
             if not _is_number(label)
         ]
@@ -106,6 +113,13 @@ def design_of(cells: Cells, terms: Sequence[Term], trends: Sequence[str]) -> Des
     check_terms(terms, cells, trends)
     closed = closure(terms)
     size = cells.counts.shape[1]
+    numbers = cells.strata * size * (1 + sum(_width(cells, term, trends) for term in closed))
+    if numbers > MOST_NUMBERS:
+        rule = (
+            f"this model over {cells.strata:,} strata takes {numbers / 1e6:,.0f} million numbers, "
+            f"and at most {MOST_NUMBERS / 1e6:,.0f} million fit: use fewer columns, labels or lists"
+        )
+        raise InvalidInput(Problem("--covariates", rule, code="size"))
     columns = [np.ones(cells.strata * size)]
     owner = [-1]
     for place, term in enumerate(closed):
@@ -115,6 +129,16 @@ def design_of(cells: Cells, terms: Sequence[Term], trends: Sequence[str]) -> Des
     matrix = np.stack(columns, axis=1)
     dummy = np.asarray(np.isin(matrix, (0.0, 1.0)).all(axis=0), dtype=np.bool_)
     return Design(closed, matrix, np.array(owner), dummy)
+
+
+def _width(cells: Cells, term: Term, trends: Sequence[str]) -> int:
+    """How many columns a term has."""
+    levels = [
+        len({labels[cells.covariates.index(factor)] for labels in cells.labels}) - 1
+        for factor in term
+        if factor not in cells.lists and factor not in trends
+    ]
+    return prod(levels)
 
 
 def _columns(cells: Cells, term: Term, trends: Sequence[str]) -> list[Floats]:
@@ -239,5 +263,7 @@ def parse_terms(text: str) -> tuple[Term, ...]:
     """Read ``police:sex + sex:age + year``. Raises :class:`InvalidInput` when a term is empty."""
     terms = [frozenset(factor.strip() for factor in part.split(":")) for part in text.split("+")]
     if any("" in term for term in terms):
-        raise InvalidInput(Problem("terms", "must look like a:b + c", text, code="terms"))
+        raise InvalidInput(
+            Problem("--covariates", "must look like a:b + c, or search", text, code="terms")
+        )
     return tuple(terms)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .estimate import Caution
 from .lists import Lists, superset_sums
 from .models import Model, independence_model, members, pair_terms
 
@@ -42,9 +43,9 @@ class Diagnosis:
     existence: dict[str, str] | None
 
     @property
-    def warnings(self) -> tuple[str, ...]:
-        """The messages of the findings."""
-        return tuple(finding.message for finding in self.findings)
+    def warnings(self) -> tuple[Caution, ...]:
+        """The messages of the findings, with their codes."""
+        return tuple(Caution(finding.message, finding.code) for finding in self.findings)
 
     @property
     def zero_overlaps(self) -> tuple[tuple[str, str], ...]:
@@ -71,7 +72,7 @@ def diagnose(lists: Lists, *, existence: bool = True) -> Diagnosis:
 
     existence: also run the linear programs for independence and for all pairs of lists.
     """
-    findings = [Finding("note", note) for note in lists.notes]
+    findings = [Finding("repeated-rows", note) for note in lists.notes]
     usable, dropped = _usable(lists)
     findings += dropped
     totals = lists.list_totals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,18 @@ NOT_IDENTIFIED = "not identified"
 NOT_APPLICABLE = "not applicable"
 
 DEPENDENCE_NOTE = "lists depend on each other only as the model says; no dependence of all together"
+
+
+class Caution(str):
+    """A warning as text, with a stable machine name in ``code``."""
+
+    code: str
+
+    def __new__(cls, text: str, code: str = "") -> Caution:
+        """``text`` for people, ``code`` for programs."""
+        made = super().__new__(cls, text)
+        made.code = code
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Estimate:
     aic: float | None = None
     intervals: tuple[Interval, ...] = ()
     assumptions: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Caution, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict[str, Any])
     # Totals of the bootstrap replicates, inf where a replicate has none; not part of the JSON.
     draws: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
@@ -95,10 +107,16 @@ class Estimate:
             made["model_in_words"] = self.model_words
         made["assumptions"] = list(self.assumptions)
         if self.warnings:
-            made["warnings"] = list(self.warnings)
+            made |= warnings_to_json(self.warnings)
         for key, value in self.details.items():
             made[key] = _finite(value) if isinstance(value, float) else value
         return made
+
+
+def warnings_to_json(warnings: Iterable[Caution]) -> dict[str, list[str]]:
+    """The texts, and their codes in the same order."""
+    found = tuple(dict.fromkeys(warnings))
+    return {"warnings": list(found), "warning_codes": [warning.code for warning in found]}
 
 
 def not_estimable(method: str, observed: int, reason: str, **details: Any) -> Estimate:

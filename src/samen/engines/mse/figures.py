@@ -30,6 +30,7 @@ LABELS = {
     "average": "average over models",
     "loglinear": "given model",
     "covariates": "with covariates",
+    "linkage-corrected": "linkage errors corrected",
 }
 
 

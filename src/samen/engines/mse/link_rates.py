@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +27,30 @@ class LinkErrors:
     false: tuple[float, ...]
     checked: int | None = None
 
+    def only(self, places: Sequence[int]) -> LinkErrors:
+        """The rates of some of the lists."""
+        chosen = [tuple(rates[place] for place in places) for rates in (self.missed, self.false)]
+        return LinkErrors(chosen[0], chosen[1], self.checked)
+
+    @staticmethod
+    def parse(
+        names: Sequence[str], missed: str | None, false: str | None, checked: int | None = None
+    ) -> LinkErrors:
+        """Read one rate for all lists, ``0.08``, or rates by name, ``police=0.05,shelter=0.1``.
+
+        One missed rate is of pairs of records (:meth:`same`); rates by name are of records. Lists
+        without a name have rate 0. Raises :class:`InvalidInput` with everything wrong.
+        """
+        problems: list[Problem] = []
+        lost, lost_pairs = _rates("--missed", names, missed, problems)
+        wrong, _ = _rates("--false-links", names, false, problems)
+        if checked is not None and checked < 1:
+            problems.append(Problem("--links-checked", "must be 1 or more", checked, "range"))
+        raise_if_any(problems)
+        if lost_pairs:
+            lost = LinkErrors.same(len(names), lost[0]).missed
+        return LinkErrors(lost, wrong, checked)
+
     @staticmethod
     def same(
         lists: int, missed: float, false: float = 0.0, checked: int | None = None
@@ -36,6 +62,61 @@ class LinkErrors:
         """
         each = 1 - math.sqrt(1 - missed)
         return LinkErrors((each,) * lists, (false,) * lists, checked)
+
+
+def _rates(
+    option: str, names: Sequence[str], text: str | None, problems: list[Problem]
+) -> tuple[tuple[float, ...], bool]:
+    """The rate per list, and whether one rate was given for all."""
+    rule = "must be a rate from 0 to 1, or NAME=RATE for some of the lists"
+    rates = dict.fromkeys(names, 0.0)
+    pieces = [piece.rpartition("=") for piece in (text or "0").split(",")]
+    for label, _, number in pieces:
+        name = label.strip()
+        try:
+            rate = float(number)
+        except ValueError:
+            rate = math.nan
+        if not 0 <= rate < 1 or (not name and len(pieces) > 1):
+            problems.append(Problem(option, rule, text, "range"))
+        elif not name:
+            return (rate,) * len(names), True
+        elif name not in rates:
+            problems.append(Problem(option, f"must name one of: {', '.join(names)}", name, "list"))
+        else:
+            rates[name] = rate
+    return tuple(rates.values()), False
+
+
+def read_link_probabilities(content: bytes) -> tuple[list[float], list[float]]:
+    """Match probabilities of the pairs that were linked and of those that were not.
+
+    content: CSV with the columns ``probability`` (0 to 1) and ``linked`` (0 or 1), a row per pair
+    of records. Raises :class:`InvalidInput` by row and column.
+    """
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig", errors="replace")))
+    header = rows.fieldnames or ()
+    raise_if_any(
+        Problem("row 1", f"a column {name} is needed", code="header")
+        for name in ("probability", "linked")
+        if name not in header
+    )
+    problems: list[Problem] = []
+    found: tuple[list[float], list[float]] = ([], [])
+    for number, row in enumerate(rows, start=2):
+        try:
+            probability = float(row["probability"])
+        except (TypeError, ValueError):
+            probability = math.nan
+        if not 0 <= probability <= 1:
+            where = f'row {number}, column "probability"'
+            problems.append(Problem(where, "must lie between 0 and 1", row["probability"], "range"))
+        if row["linked"] not in ("0", "1"):
+            where = f'row {number}, column "linked"'
+            problems.append(Problem(where, "must be 0 or 1", row["linked"], "range"))
+        found[row["linked"] != "1"].append(probability)
+    raise_if_any(problems)
+    return found
 
 
 def rates_from_probabilities(

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .backend import kernels
-from .estimate import DEPENDENCE_NOTE, NOT_ESTIMABLE, Estimate
+from .estimate import DEPENDENCE_NOTE, NOT_ESTIMABLE, Caution, Estimate
 from .intervals import Replicates, percentile_interval
 from .link_rates import LinkErrors, check_errors
 from .lists import Lists, superset_sums
@@ -128,12 +128,13 @@ def linkage_corrected(
         "missed": list(errors.missed),
         "false": list(errors.false),
     }
-    warnings: list[str] = []
+    warnings: list[Caution] = []
     if negative > 0.01 * lists.observed:
-        warnings.append(
+        told = (
             f"the link rates imply {negative:.1f} people fewer than none in some histories: they "
             "do not fit this table"
         )
+        warnings.append(Caution(told, "link-rates-misfit"))
     if not math.isfinite(total[0]):
         return Estimate(
             "linkage-corrected", None, lists.observed, NOT_ESTIMABLE,

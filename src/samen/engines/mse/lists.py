@@ -124,6 +124,12 @@ class Lists:
         """The same people without the strata."""
         return replace(self, counts=self.table[None, :], strata_names=(), strata=((),))
 
+    def over(self, columns: Sequence[str]) -> Lists:
+        """The same people, split by ``columns`` only; raises as :meth:`by`."""
+        parts = self.by(columns)
+        counts = np.concatenate([part.counts for part in parts.values()])
+        return replace(self, counts=counts, strata_names=tuple(columns), strata=tuple(parts))
+
     def by(self, columns: Sequence[str]) -> dict[tuple[str, ...], Lists]:
         """One table per combination of labels of ``columns``, pooled over the other strata.
 

@@ -20,6 +20,7 @@ from .lists import MOST_LISTS, Lists, count_problem
 
 COUNT_COLUMNS = ("count", "frequency", "n")
 _MOST_PROBLEMS = 200
+_MOST_CELLS = 1 << 25
 _YES_NO = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "false": 0, "true": 1}
 
 
@@ -208,6 +209,13 @@ def _tabulate(
     )
     strata = sorted(set(keys))
     place = {key: i for i, key in enumerate(strata)}
+    if len(strata) << len(names) > _MOST_CELLS:
+        most = max(stratum_names, key=lambda name: len(set(map(_plain_label, columns[name]))))
+        rule = (
+            f"{len(strata):,} strata of {1 << len(names):,} histories do not fit in memory: leave "
+            "out columns that tell people apart, or give them wider classes"
+        )
+        raise InvalidInput(Problem(f'column "{most}"', rule, code="size"))
     table = np.zeros((len(strata), 1 << len(names)), dtype=np.int64)
     np.add.at(table, ([place[key] for key in keys], histories), counts)
     notes: list[str] = []

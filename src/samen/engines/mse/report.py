@@ -11,12 +11,15 @@ from html import escape
 from .analysis import Analysis, StratifiedAnalysis, software_version
 from .compare import Comparison
 from .estimate import Estimate, Interval
-from .figures import (
-    LABELS,
-    comparison_figure,
-    estimates_figure,
-    registered_figure,
-    replicates_figure,
+from .figures import estimates_figure, replicates_figure
+from .report_tables import (
+    figure,
+    further_sections,
+    label,
+    methods_table,
+    sensitivity_section,
+    strata_section,
+    warnings_box,
 )
 
 _STYLE = """
@@ -40,18 +43,6 @@ code { font-size: .85em; overflow-wrap: anywhere } tr { break-inside: avoid }
 @media (prefers-color-scheme: dark) { @media screen { body { background: #fff } } }
 """
 
-_GLOSS = {
-    "independence": "supposes that the lists know nothing of each other and everyone is alike",
-    "chao": "a lower bound that lets some people be harder to find than others",
-    "lincoln-petersen": "two lists, supposed independent",
-    "chapman": "two lists, supposed independent, with less bias when they overlap little",
-    "stepwise": "adds dependence between two lists as long as an overlap is too improbable",
-    "bic": "the model that balances fit and simplicity best; every replicate chooses again",
-    "aic": "as BIC, with a smaller penalty for complexity",
-    "average": "all decomposable models, each weighted by how well it explains the overlaps",
-    "loglinear": "a model that was given, not chosen from the data",
-}
-
 
 def report_html(found: StratifiedAnalysis, comparison: Comparison | None = None) -> str:
     """A whole page with pictures inside, ready to save or print."""
@@ -61,21 +52,22 @@ def report_html(found: StratifiedAnalysis, comparison: Comparison | None = None)
         f"<title>How many people are on no list?</title><style>{_STYLE}</style></head><body><main>",
         "<h1>How many people are on no list?</h1>",
         _headline(found),
-        _warnings((*found.whole.warnings, *(comparison.warnings if comparison else ()))),
+        warnings_box((*found.whole.warnings, *(comparison.warnings if comparison else ()))),
         "<h2>By method</h2>",
-        _figure(estimates_figure(found), "Dot: estimate. Thick line: 80%, thin line: 95% range."),
-        _methods_table(found.whole),
+        figure(estimates_figure(found), "Dot: estimate. Thick line: 80%, thin line: 95% range."),
+        methods_table(found.whole),
     ]
     replicates = (
         "Each replicate redraws the people and chooses a model anew. Two peaks mean that two kinds "
         "of model compete."
     )
     parts += [
-        _figure(replicates_figure(one), replicates)
+        figure(replicates_figure(one), replicates)
         for one in found.whole.methods.values()
         if one.draws is not None
     ]
-    parts += [_strata(found), _sensitivity(comparison), _assumptions(found.whole)]
+    parts += [strata_section(found), further_sections(found.whole)]
+    parts += [sensitivity_section(comparison), _assumptions(found.whole)]
     parts += [_reproduce(found), "</main></body></html>"]
     return "\n".join(part for part in parts if part)
 
@@ -116,111 +108,11 @@ def _headline(found: StratifiedAnalysis) -> str:
     )
 
 
-def _warnings(warnings: tuple[str, ...]) -> str:
-    unique = dict.fromkeys(warnings)
-    if not unique:
-        return ""
-    items = "".join(f"<li>{escape(warning)}</li>" for warning in unique)
-    return f"<div class='warning'><h2>What to keep in mind</h2><ul>{items}</ul></div>"
-
-
-def _methods_table(analysis: Analysis, caption: str = "Estimates by method") -> str:
-    rows: list[str] = []
-    for name, one in analysis.methods.items():
-        if one.total is None:
-            why = escape(f"{one.status}: {one.reason}")
-            rows.append(f"<tr><th>{_label(name)}</th><td colspan='5'>{why}</td></tr>")
-            continue
-        at_least = "at least " if one.details.get("lower_bound") else ""
-        second = next((i for i in one.intervals if i.level == 0.95 and i.kind != "bca"), None)
-        rows.append(
-            f"<tr><th>{_label(name)}<small>{_GLOSS.get(name, '')}</small></th>"
-            f"<td class='number'>{at_least}{one.total:,.0f}</td>"
-            f"<td class='number'>{_range(one.interval(0.8))}</td>"
-            f"<td class='number'>{_range(one.interval(0.95, 'bca'))}</td>"
-            f"<td class='number'>{_range(second)}<small>{second.kind if second else ''}"
-            f"</small></td><td>{escape(one.model or '')}<small>{escape(one.model_words)}"
-            "</small></td></tr>"
-        )
-    return (
-        f"<table class='methods'><caption>{escape(caption)}</caption><thead><tr><th>method</th>"
-        "<th class='number'>estimate</th><th class='number'>80%</th><th class='number'>95% BCa</th>"
-        "<th class='number'>95% other</th><th>model</th></tr></thead><tbody>"
-        f"{''.join(rows)}</tbody></table>"
-    )
-
-
-def _strata(found: StratifiedAnalysis) -> str:
-    method = next(
-        (name for name in ("bic", "stepwise", "independence") if name in found.whole.methods), None
-    )
-    parts = ["<h2>Registered against estimated</h2>"]
-    if method is not None:
-        parts.append(_figure(registered_figure(found, method), "Bar: registered people."))
-    for labels, analysis in found.strata.items():
-        title = ", ".join(
-            f"{column} {label or '(unknown)'}"
-            for column, label in zip(found.columns, labels, strict=True)
-        )
-        parts.append(f"<h3>{escape(title)}: {analysis.lists.observed:,} registered</h3>")
-        parts.append(_warnings(analysis.warnings).replace("<h2>", "<h4>").replace("</h2>", "</h4>"))
-        parts.append(_methods_table(analysis, f"Estimates, {title}"))
-    if found.sums:
-        rows = "".join(
-            f"<tr><th>{_label(name)}</th><td class='number'>"
-            f"{'' if one.total is None else format(one.total, ',.0f')}</td>"
-            f"<td class='number'>{_range(one.interval(0.95))}</td>"
-            f"<td>{escape(one.reason)}</td></tr>"
-            for name, one in found.sums.items()
-        )
-        parts.append(
-            "<table><caption>Sum over the strata</caption><thead><tr><th>method</th>"
-            "<th class='number'>estimate</th><th class='number'>95%</th><th></th></tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
-    return "\n".join(parts)
-
-
-def _sensitivity(comparison: Comparison | None) -> str:
-    if comparison is None or not comparison.rows:
-        return ""
-    rows = "".join(
-        f"<tr><td>{escape(row.group)}</td><td>{escape(row.label)}</td><td class='number'>"
-        f"{_total(row.estimate)}"
-        f"</td><td class='number'>{_range(row.estimate.interval(0.95))}</td></tr>"
-        for row in comparison.rows
-    )
-    checks = ""
-    if comparison.consistency is not None and comparison.consistency.checks:
-        found = "".join(
-            f"<tr><td>{escape(check.name)}</td><td>{_label(check.method)}</td>"
-            f"<td class='number'>{check.truth:,}</td><td class='number'>"
-            f"{'none' if check.total is None else format(check.total, ',.0f')}</td>"
-            f"<td>{'' if check.covered is None else 'yes' if check.covered else 'no'}</td></tr>"
-            for check in comparison.consistency.checks
-        )
-        checks = (
-            "<p>Each list in turn is taken as a population of known size and estimated from the "
-            "others. What is missed here will be missed in the hidden part too.</p>"
-            "<table><caption>Is the known size of a list found back?</caption><thead><tr>"
-            "<th>list</th><th>method</th><th class='number'>true size</th>"
-            "<th class='number'>estimate</th><th>within 95%</th></tr></thead>"
-            f"<tbody>{found}</tbody></table>"
-        )
-    return (
-        "<h2>How far the answer moves</h2>"
-        + _figure(comparison_figure(comparison), "Each dot is one model, choice of lists or merge.")
-        + "<table><caption>Sensitivity</caption><thead><tr><th>what is varied</th><th>variant</th>"
-        f"<th class='number'>estimate</th><th class='number'>95%</th></tr></thead><tbody>{rows}"
-        f"</tbody></table>{checks}"
-    )
-
-
 def _assumptions(analysis: Analysis) -> str:
     seen: dict[str, list[str]] = {}
     for name, one in analysis.methods.items():
         for assumption in one.assumptions:
-            seen.setdefault(assumption, []).append(_label(name))
+            seen.setdefault(assumption, []).append(label(name))
     items = "".join(
         f"<li>{escape(text)} <small>({', '.join(names)})</small></li>"
         for text, names in seen.items()
@@ -253,28 +145,3 @@ def _reproduce(found: StratifiedAnalysis) -> str:
 def _wide(one: Estimate) -> Interval | None:
     found = one.interval(0.95, "bca")
     return found if found is not None and found.lower is not None else one.interval(0.95)
-
-
-def _range(interval: Interval | None) -> str:
-    if interval is None:
-        return ""
-    if interval.lower is None and interval.upper is None:
-        return "none"
-    low = "?" if interval.lower is None else f"{interval.lower:,.0f}"
-    return f"{low} – {'unbounded' if interval.upper is None else format(interval.upper, ',.0f')}"
-
-
-def _total(one: Estimate) -> str:
-    return escape(one.status) if one.total is None else f"{one.total:,.0f}"
-
-
-def _label(name: str) -> str:
-    return escape(LABELS.get(name, name))
-
-
-def _figure(svg: str, caption: str) -> str:
-    text = escape(caption)
-    return (
-        f"<figure role='img' aria-label='{text}'>{svg}"
-        f"<figcaption><small>{text}</small></figcaption></figure>"
-    )

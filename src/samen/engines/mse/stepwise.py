@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .backend import kernels
-from .estimate import Estimate
+from .estimate import Caution, Estimate
 from .intervals import Replicates, bootstrap_intervals
 from .lists import Lists, superset_sums
 from .loglinear import Fit, estimate_of, fit
@@ -91,24 +91,27 @@ def with_replicates(found: Estimate, drawn: Replicates, levels: tuple[float, ...
     total = found.total
     if total is None:
         return found
-    warnings: list[str] = []
+    warnings: list[Caution] = []
     if drawn.unbounded:
-        warnings.append(
+        told = (
             f"{found.method}: {drawn.unbounded} of {len(drawn.totals)} replicates have no finite "
             "estimate; they count as unbounded"
         )
+        warnings.append(Caution(told, "replicates-unbounded"))
     if drawn.undecided:
-        warnings.append(
+        told = (
             f"{found.method}: {drawn.undecided} replicates stopped without a verdict and count as "
             "unbounded"
         )
+        warnings.append(Caution(told, "replicates-undecided"))
     median = float(np.median(drawn.totals))
     if not math.isfinite(median) or max(median, total) > 1.5 * min(median, total):
         shown = f"{median:,.0f}" if math.isfinite(median) else "unbounded"
-        warnings.append(
+        told = (
             f"{found.method}: the median of the replicates ({shown}) is far from the estimate "
             f"({total:,.0f}): the choice of model is unstable"
         )
+        warnings.append(Caution(told, "choice-unstable"))
     return replace(
         found,
         intervals=bootstrap_intervals(drawn, total, levels),
