@@ -16,13 +16,6 @@ SOURCE = ROOT / "src" / "samen"
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 WRITES_LIVE_IN = {"actions", "queries", "migrations", "tests"}
 LIMIT = 300
-TEST_LIMIT = 420
-"""Tests and benchmarks are read one at a time, so a longer file of them is no burden."""
-
-# Files that are longer than LIMIT lines, each with the reason why cutting it would not help.
-LONG: dict[str, str] = {
-    "tests/conformance/test_api_design_rules.py": "one short function for each rule of the linter",
-}
 
 
 def tracked() -> list[Path]:
@@ -98,21 +91,16 @@ def test_no_module_is_a_drawer_of_odds_and_ends():
     assert [place(path) for path in tracked() if names.search(path.stem)] == []
 
 
-def limit_of(path: Path) -> int:
-    return TEST_LIMIT if {"tests", "benchmarks"} & set(path.parts) else LIMIT
-
-
-def test_a_long_file_has_a_reason():
+def test_no_file_is_too_long_to_read_at_once():
     suffixes = {".py", ".html", ".js", ".sh", ""}
     long = {
         place(path)
         for path in tracked()
         if path.suffix in suffixes
         and "LICENSES" not in path.parts
-        and len(path.read_text(encoding="utf-8").splitlines()) > limit_of(path)
+        and len(path.read_text(encoding="utf-8").splitlines()) > LIMIT
     }
-    assert long - LONG.keys() == set(), f"longer than {LIMIT} lines"
-    assert {name for name in LONG if (ROOT / name).exists()} - long == set(), "not long any more"
+    assert long == set(), f"longer than {LIMIT} lines"
 
 
 def requirement_names() -> set[str]:
