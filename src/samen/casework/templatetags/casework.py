@@ -18,6 +18,7 @@ from samen.casework.domain.referral import ReferralState, RefusalReason
 from samen.casework.domain.status import STATUSES, ClosingReason
 from samen.casework.models import PersonRole
 from samen.casework.web.forms import ROLE_LABELS
+from samen.engines.rules.rights import load_rights
 from samen.guidance.public import criteria, offer
 from samen.kernel.codes import FormOfExploitation, Sex
 from samen.platform.organisations.public import region
@@ -196,6 +197,12 @@ def lacking_text(code: str) -> str:
     if kind == "no_offer":
         return _("No offer of this kind")
     return reason_text(Reason(kind, about))
+
+
+@register.filter
+def fact_question(name: str) -> tuple[str, str]:
+    """The question about a fact that rights depend on, Dutch and English."""
+    return load_rights().facts[name].question
 
 
 @register.filter

@@ -22,7 +22,6 @@ from samen.platform.web.access import member
 from samen.platform.web.words import in_language
 
 _BOOLEAN = {"yes": True, "no": False}
-_ORDER = (Answer.YES, Answer.UNKNOWN, Answer.NO)
 
 
 class AnswerForm(forms.Form):
@@ -117,7 +116,10 @@ def _person(view: Any, bound: tuple[str, AnswerForm] | None) -> dict[str, Any]:
             (name, facts[name].question, _said(facts[name], value), name in view.told)
             for name, value in view.facts.items()
         ],
-        "rights": sorted(view.assessment.entitlements, key=lambda item: _ORDER.index(item.answer)),
+        **{
+            answer.value: [r for r in view.assessment.entitlements if r.answer is answer]
+            for answer in Answer
+        },
     }
 
 

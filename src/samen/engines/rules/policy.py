@@ -24,6 +24,11 @@ READ_LABELS = {
     "secondary": "officiële bron erover gelezen, niet het artikel zelf",
     "background": "niet gelezen; te controleren vóór gebruik",
 }
+READ_LABELS_EN = {
+    "statute": "text of the article read",
+    "secondary": "an official source about it read, not the article itself",
+    "background": "not read; to be checked before use",
+}
 _CITATION = re.compile(
     r"^(?P<law>\S+) (?P<article>(?:overweging )?[\w.:/]+)(?P<part>(?:\(\w+\))*)$"
 )
@@ -60,6 +65,16 @@ class Article:
     version: dt.date
     identifier: str
     url: str
+
+    @property
+    def source(self) -> str:
+        """Where its text is read: the article itself on wetten.overheid.nl, else the law.
+
+        The address is the national link standard for law (Juriconnect, jci 1.3).
+        """
+        if self.url.startswith("https://wetten.overheid.nl/"):
+            return f"https://wetten.overheid.nl/jci1.3:c:{self.identifier}&artikel={self.number}"
+        return self.url
 
 
 @lru_cache(maxsize=1)
@@ -107,11 +122,17 @@ def parse_citations(text: str, where: str, problems: list[Problem]) -> tuple[Cit
     return tuple(found)
 
 
-def policy_pages() -> dict[str, str]:
-    """The Markdown of ``docs/policy/``: one page per law and an index, by file name."""
+def articles_by_law() -> dict[str, list[Article]]:
+    """Every article that may be cited, by law, in the order of the law."""
     by_law: dict[str, list[Article]] = {}
     for article in articles().values():
         by_law.setdefault(article.law, []).append(article)
+    return by_law
+
+
+def policy_pages() -> dict[str, str]:
+    """The Markdown of ``docs/policy/``: one page per law and an index, by file name."""
+    by_law = articles_by_law()
     pages = {f"{_slug(law)}.md": _law_page(found) for law, found in by_law.items()}
     rows = [
         f"| [{law}]({_slug(law)}.md) | {found[0].law_nl} | {found[0].version} | "

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
 
+from samen.engines.rules.policy import parse_citations
 from samen.engines.rules.sharing import (
     RECORD_FORMS,
+    Citation,
     Effect,
     Purpose,
     RecordKind,
@@ -61,6 +67,28 @@ def record_label(kind: str) -> str:
 def said(row: dict[str, Any], stem: str) -> str:
     """``row["text_nl"]`` or ``row["text_en"]`` for the stem ``text``."""
     return str(row.get(f"{stem}_nl" if get_language() == "nl" else f"{stem}_en", ""))
+
+
+@register.filter
+def article_id(number: str) -> str:
+    """The place of an article on the page of its law."""
+    return slugify(number.replace(".", "-").replace("/", "-").replace(":", "-"))
+
+
+@register.filter
+def cited(basis: Iterable[Citation | str]) -> SafeString:
+    """Citations, each a link to the article in our own words."""
+    links = []
+    for citation in basis:
+        found = citation
+        if isinstance(found, str):
+            [found] = parse_citations(found, "", []) or [found]
+        if isinstance(found, str):  # An old decision may cite what is no longer on the list.
+            links.append(format_html("{}", found))
+            continue
+        page = reverse("guide:law", args=[found.law])
+        links.append(format_html('<a href="{}#{}">{}</a>', page, article_id(found.article), found))
+    return format_html_join(", ", "{}", ((link,) for link in links))
 
 
 @register.filter

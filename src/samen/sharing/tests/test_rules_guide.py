@@ -51,7 +51,7 @@ def test_with_consent_an_ngo_may_report_to_the_police():
 def test_without_consent_the_answer_says_who_can_do_what():
     page = post(**NGO_TO_POLICE, **CALM, consent="not_asked").content.decode()
     assert "Not yet" in page
-    assert "explicit consent (GDPR)" in page
+    assert "Explicit consent (GDPR)" in page
     assert "Who can sign this:" in page
 
 

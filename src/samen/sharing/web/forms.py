@@ -29,6 +29,7 @@ from samen.sharing.domain.facts import FLAGS_STATED, Facts
 from samen.sharing.domain.regimes import USUAL_REGIME
 from samen.sharing.models import Evidence, SharingDecision
 
+_CHOOSE = ("", _("Choose"))
 _KNOWN = {"yes": True, "no": False, "unknown": None}
 
 
@@ -37,7 +38,7 @@ def _fact(label: Any) -> forms.ChoiceField:
         label=label,
         # No default: what nobody stated must not be read in favour of sharing.
         choices=[
-            ("", _("Choose")), ("no", _("No")), ("yes", _("Yes")), ("unknown", _("I do not know")),
+            _CHOOSE, ("no", _("No")), ("yes", _("Yes")), ("unknown", _("I do not know")),
         ],
     )  # fmt: skip
 
@@ -76,14 +77,19 @@ class RequestForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_organisation"].choices = [(str(p.id), p.name) for p in partners]
-        self.fields["purpose"].choices = choices(Purpose)
-        self.fields["subject"].choices = choices(Subject)
+        self.fields["to_organisation"].choices = [
+            _CHOOSE,
+            *((str(p.id), p.name) for p in partners),
+        ]
+        self.fields["purpose"].choices = [_CHOOSE, *choices(Purpose)]
+        self.fields["subject"].choices = [_CHOOSE, *choices(Subject)]
         self.fields["regime"].choices = choices(Regime)
         self.fields["regime"].initial = USUAL_REGIME.get(
             OrganisationType(organisation_type), Regime.GDPR
         )
         self.fields["evidence"].choices = [(str(row.id), _name_of(row)) for row in evidence]
+        if not self.fields["evidence"].choices:
+            del self.fields["evidence"]
         self.fields["until"].initial = clock.today() + timedelta(days=180)
 
     def clean_until(self) -> Any:
@@ -158,7 +164,10 @@ class RecordForm(forms.Form):
         self.questions = form.answers
         self.fields["signer_role"].choices = choices(signers)
         if kind is RecordKind.CONSENT:
-            self.fields["consent"].choices = choices((Consent.GIVEN, Consent.REFUSED))
+            self.fields["consent"].choices = [
+                _CHOOSE,
+                *choices((Consent.GIVEN, Consent.REFUSED)),
+            ]
         else:
             del self.fields["consent"]
         self.fields["to_types"].choices = choices(OrganisationType)

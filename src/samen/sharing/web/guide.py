@@ -160,10 +160,6 @@ def _answer(request: HttpRequest, told: dict[str, str]) -> HttpResponse:
             "told": told.items(),
             "regime": in_language(found.regime.labels),
             "granted": in_language(decision.rung_granted.labels),
-            "steps": [
-                (item, [in_language(role.labels) for role in item.signers])
-                for item in decision.missing
-            ],
             "routes": [route for route in decision.routes if not route.closed][:6],
             "elsewhere": [in_language(other.labels) for other in found.elsewhere],
             "articles": [(citation, article_of(citation)) for citation in dict.fromkeys(cited)],

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from samen.sharing.web import guide
+from samen.sharing.web import guide, law
 
 app_name = "guide"
-urlpatterns = [path("", guide.may_i_share, name="may_i_share")]
+urlpatterns = [
+    path("", guide.may_i_share, name="may_i_share"),
+    path("wet/", law.laws, name="laws"),
+    path("wet/<str:name>/", law.law, name="law"),
+]
