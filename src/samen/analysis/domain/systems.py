@@ -12,21 +12,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from samen.engines.systems import Model, Press, Relation, Variable, Vote, from_dict, to_dict
+from samen.analysis.domain.systems_scenarios import (
+    MOST_SCENARIOS,
+    Scenario,
+    from_values,
+    to_values,
+)
+from samen.engines.systems import (
+    Intervention,
+    Model,
+    Relation,
+    Variable,
+    Vote,
+    to_dict,
+)
+from samen.engines.systems.formats.samen_json import load
+from samen.engines.systems.interventions import check
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 FORMAT = "samen-systems-document"
-MOST_SCENARIOS = 6
-LONGEST_NAME = 80
 EXPERT = "expert assumption"
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """Interventions with a name: lasting pushes of levels (0.2 is one step), at most one each."""
-
-    name: str
-    presses: tuple[Press, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,7 @@ class Document:
             "format": FORMAT,
             "version": 1,
             "model": to_dict(self.model),
-            "scenarios": [
-                {
-                    "name": scenario.name,
-                    "presses": [
-                        {"variable": p.variable, "size": p.size, "start": p.start}
-                        for p in scenario.presses
-                    ],
-                }
-                for scenario in self.scenarios
-            ],
+            "scenarios": to_values(self.scenarios),
         }
         return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -75,15 +71,20 @@ Change = Callable[[Document], Document]
 
 
 def parse(text: str) -> Document:
-    """The document of a text that :attr:`Document.text` gave."""
-    values = cast("Mapping[str, Any]", json.loads(text))
-    return Document(
-        from_dict(values["model"]),
-        tuple(
-            Scenario(one["name"], tuple(Press(**press) for press in one["presses"]))
-            for one in values["scenarios"]
-        ),
-    )
+    """The document of a text in the form of :attr:`Document.text`.
+
+    Raises ``InvalidInput`` with everything that is wrong in a text that a person changed.
+    """
+    try:
+        values = json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InvalidInput(Problem(where, "is not JSON", None, "json")) from error
+    if not isinstance(values, dict) or cast("Any", values).get("format") != FORMAT:
+        raise InvalidInput(Problem("format", f"must be {FORMAT}", None, "format"))
+    given = cast("Mapping[str, Any]", values)
+    model = load(given.get("model")).model
+    return Document(model, from_values(given.get("scenarios", []), model))
 
 
 def change_relation(document: Document, key: str, **values: Any) -> Document:
@@ -130,6 +131,37 @@ def change_variable(document: Document, name: str, **values: Any) -> Document:
     return replace(document, model=replace(model, variables=changed))
 
 
+def free_id(model: Model, domain: str, label: str) -> str:
+    """An id for a new variable in the style of its domain: the letter there, the next number."""
+    there = [one.id for one in model.variables if one.domain == domain and one.id[:1].isalpha()]
+    letter = (there[0] if there else f"{domain or label}X")[0].upper()
+    letter = letter if letter.isalpha() else "X"
+    numbers = [int(name[1:]) for name in model.ids if name[0] == letter and name[1:].isdecimal()]
+    return f"{letter}{max(numbers, default=0) + 1}"
+
+
+def add_variable(document: Document, variable: Variable) -> Document:
+    """Add a variable; it is connected to nothing yet."""
+    if document.variable(variable.id) is not None:
+        raise InvalidInput(Problem("id", "another variable has this id", variable.id, "twice"))
+    model = document.model
+    return replace(document, model=replace(model, variables=(*model.variables, variable)))
+
+
+def remove_variable(document: Document, name: str) -> Document:
+    """Take a variable out, with its relations and the interventions in it."""
+    if document.variable(name) is None:
+        raise InvalidInput(Problem("variable", "is not in the model any more", name, "unknown"))
+    model = document.model
+    variables = tuple(one for one in model.variables if one.id != name)
+    relations = tuple(one for one in model.relations if name not in (one.cause, one.effect))
+    scenarios = tuple(
+        replace(one, interventions=tuple(o for o in one.interventions if o.variable != name))
+        for one in document.scenarios
+    )
+    return Document(replace(model, variables=variables, relations=relations), scenarios)
+
+
 def add_scenario(document: Document, name: str) -> Document:
     """Add an empty scenario."""
     problems: list[Problem] = []
@@ -148,20 +180,21 @@ def remove_scenario(document: Document, number: int) -> Document:
     return replace(document, scenarios=tuple(kept))
 
 
-def set_press(document: Document, number: int, press: Press) -> Document:
-    """Push a variable in a scenario; in place of an earlier push of the same variable."""
+def set_intervention(document: Document, number: int, intervention: Intervention) -> Document:
+    """Intervene in a variable in a scenario, in place of an earlier intervention in it."""
     scenario = _scenario(document, number)
-    if document.variable(press.variable) is None:
+    if document.variable(intervention.variable) is None:
         rule = "is not in the model any more"
-        raise InvalidInput(Problem("variable", rule, press.variable, "unknown"))
-    others = tuple(one for one in scenario.presses if one.variable != press.variable)
-    return _with_scenario(document, number, (*others, press))
+        raise InvalidInput(Problem("variable", rule, intervention.variable, "unknown"))
+    check(document.model, [intervention], "bounded")
+    others = (o for o in scenario.interventions if o.variable != intervention.variable)
+    return _with_scenario(document, number, (*others, intervention))
 
 
-def remove_press(document: Document, number: int, variable: str) -> Document:
-    """Take the push of a variable out of a scenario."""
+def remove_intervention(document: Document, number: int, variable: str) -> Document:
+    """Take the intervention in a variable out of a scenario."""
     scenario = _scenario(document, number)
-    kept = tuple(one for one in scenario.presses if one.variable != variable)
+    kept = tuple(one for one in scenario.interventions if one.variable != variable)
     return _with_scenario(document, number, kept)
 
 
@@ -185,9 +218,11 @@ def _with_relations(document: Document, changed: Mapping[str, Relation | None]) 
     return replace(document, model=replace(document.model, relations=kept))
 
 
-def _with_scenario(document: Document, number: int, presses: tuple[Press, ...]) -> Document:
+def _with_scenario(
+    document: Document, number: int, interventions: tuple[Intervention, ...]
+) -> Document:
     scenarios = tuple(
-        replace(one, presses=presses) if n == number else one
+        replace(one, interventions=interventions) if n == number else one
         for n, one in enumerate(document.scenarios)
     )
     return replace(document, scenarios=scenarios)

@@ -1,17 +1,22 @@
 """What the engine says of a document. Pure: the same text gives the same numbers, so they are kept.
 
-Everything shown on one page rests on the same :data:`DRAWS` draws with the same :data:`SEED`.
+The effect of a scenario and the comparison rest on the same :data:`DRAWS` draws with the same
+:data:`SEED`; the two dozen levers, a longer calculation, on the first :data:`LEVER_DRAWS` of them.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 
 from samen.analysis.domain.systems import Document, parse
 from samen.engines.systems import (
     Action,
+    Controller,
+    Intervention,
     LoopReport,
+    Model,
     Ranking,
     actions_of,
     ensemble,
@@ -20,12 +25,16 @@ from samen.engines.systems import (
     rank,
     simulate,
 )
+from samen.engines.systems.actions import STEP_SIZE
 
-DRAWS = 1_000
+DRAWS = 10_000
+LEVER_DRAWS = 1_000
 SEED = 2018
 YEARS = 10.0
 LOOPS_SHOWN = 10
 _LOOPS_COUNTED = 10_000
+# Threads of one calculation; the numbers do not depend on it.
+_JOBS = min(4, os.cpu_count() or 1)
 # As in the engine's ranking: half a percent of a step is no change.
 _NOTICEABLE = 1e-3
 
@@ -74,12 +83,12 @@ def effect(text: str, scenario: int, language: str) -> Effect:
     """The effect of a scenario of a document, by its number."""
     document = document_of(text)
     model = document.model
-    presses = document.scenarios[scenario].presses
-    run = simulate(model, presses, years=YEARS)
+    done = document.scenarios[scenario].interventions
+    run = simulate(model, done, years=YEARS)
     changes = dict(zip(model.ids, (float(x) for x in run.change), strict=True))
-    if not model.goals or not presses:
+    if not model.goals or not done:
         return Effect((), changes)
-    found = ensemble(model, presses, draws=DRAWS, seed=SEED, years=YEARS)
+    found = ensemble(model, done, draws=DRAWS, seed=SEED, years=YEARS, jobs=_JOBS)
     goals: list[GoalEffect] = []
     for n, name in enumerate(found.watched):
         variable = model[name]
@@ -100,7 +109,7 @@ def effect(text: str, scenario: int, language: str) -> Effect:
                 worse_first=float(worse.mean()),
                 times=tuple(float(t) for t in found.times),
                 band=(low, median, high),
-                reasons=explain(model, presses, name, paths=4).sentences(language),
+                reasons=explain(model, done, name, paths=4).sentences(language),
             )
         )
     return Effect(tuple(goals), changes)
@@ -114,17 +123,23 @@ def comparison(text: str) -> Ranking | None:
         Action(
             name=str(number),
             label=scenario.name,
-            levers=tuple(press.variable for press in scenario.presses),
-            interventions=scenario.presses,
-            effort=sum(document.model[p.variable].effort * abs(p.size) for p in scenario.presses)
-            / 0.2,
+            levers=tuple(one.variable for one in scenario.interventions),
+            interventions=scenario.interventions,
+            effort=sum(_effort(document.model, one) for one in scenario.interventions),
         )
         for number, scenario in enumerate(document.scenarios)
-        if scenario.presses
+        if scenario.interventions
     ]
     if not tried or not document.model.goals:
         return None
-    return rank(document.model, tried, draws=DRAWS, seed=SEED, years=YEARS)
+    return rank(document.model, tried, draws=DRAWS, seed=SEED, years=YEARS, jobs=_JOBS)
+
+
+def _effort(model: Model, done: Intervention) -> float:
+    """Effort of the variable times the steps it is moved, at least a hundredth of a step."""
+    variable = model[done.variable]
+    way = done.setpoint - variable.baseline if isinstance(done, Controller) else done.size
+    return variable.effort * max(abs(way) / STEP_SIZE, 0.01)
 
 
 @lru_cache(maxsize=32)
@@ -133,7 +148,7 @@ def levers(text: str) -> Ranking | None:
     model = document_of(text).model
     if not model.goals or not model.levers:
         return None
-    return rank(model, draws=DRAWS, seed=SEED, years=YEARS)
+    return rank(model, draws=LEVER_DRAWS, seed=SEED, years=YEARS)
 
 
 @lru_cache(maxsize=32)
@@ -142,7 +157,7 @@ def actors(text: str) -> Ranking | None:
     model = document_of(text).model
     if not model.goals or not any(lever.actors for lever in model.levers):
         return None
-    return rank(model, actions_of(model, "actor"), draws=DRAWS, seed=SEED, years=YEARS)
+    return rank(model, actions_of(model, "actor"), draws=LEVER_DRAWS, seed=SEED, years=YEARS)
 
 
 @lru_cache(maxsize=32)

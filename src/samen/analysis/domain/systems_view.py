@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from samen.analysis.domain.systems import Document
 from samen.engines.systems import Loop, Model
@@ -33,6 +33,10 @@ class Choice:
             scenario=scenario if scenario < len(document.scenarios) else 0,
             near=values.get("near") == "1",
         )
+
+    def within(self, document: Document) -> Choice:
+        """This choice as far as the document has it; it may have changed."""
+        return self.parse(dict(parse_qsl(self.query.removeprefix("?"))), document)
 
     @property
     def query(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,12 +10,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samen.analysis.domain import systems, systems_effects
-from samen.analysis.domain.systems import Document, Scenario
+from samen.analysis.domain.systems import Document
+from samen.analysis.domain.systems_scenarios import Scenario
 from samen.analysis.domain.systems_view import Choice, part_of
-from samen.engines.systems import Model, Press, Relation, Variable, Vote, base_model, ensemble
+from samen.engines.systems import (
+    Controller,
+    Model,
+    Press,
+    Pulse,
+    Ramp,
+    Relation,
+    Variable,
+    Vote,
+    base_model,
+    ensemble,
+)
 from samen.kernel.errors import InvalidInput
 
 BASE = Document(base_model(), (Scenario("one", (Press("P4", 0.2),)),))
+EVERY_KIND = Scenario(
+    "all",
+    (
+        Press("A", 0.2, 1.0),
+        Ramp("B", -0.1, 3.0, 0.5),
+        Pulse("C", 0.2, 1.0, 3.0),
+        Controller("D", 0.7, 2.0),
+    ),
+)
 SMALL = Document(
     Model(
         (
@@ -32,6 +54,66 @@ CLASSES = st.sampled_from(["w", "a", "s", "v"])
 def test_a_document_survives_its_text():
     assert systems.parse(BASE.text) == BASE
     assert systems.parse(BASE.text).digest == BASE.digest
+
+
+def test_every_kind_of_intervention_survives_and_reaches_the_run():
+    variables = (*SMALL.model.variables, Variable("D", "d"))
+    relations = (*SMALL.model.relations, Relation("D", "C", 1))
+    document = Document(replace(SMALL.model, variables=variables, relations=relations))
+    document = systems.add_scenario(document, "all")
+    for one in EVERY_KIND.interventions:
+        document = systems.set_intervention(document, 0, one)
+    again = systems.parse(document.text)
+    assert again.scenarios == (EVERY_KIND,)
+    found = systems_effects.effect(document.text, 0, "en")
+    assert found.changes["D"] == pytest.approx(0.2, abs=0.02), "the controller reaches its level"
+    assert systems_effects.comparison(document.text).ranked[0].action.levers == ("A", "B", "C", "D")
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "wheres"),
+    [
+        ("text", ["scenarios"]),
+        ([{"name": ""}], ["scenario 1, name"]),
+        ([{"name": "a"}, {"name": "a"}], ["scenarios"]),
+        (
+            [
+                {"name": "a", "interventions": [{"kind": "shove", "variable": "A", "size": 1}]},
+                {"name": "b", "interventions": [{"kind": "press", "variable": "Z", "size": 1}]},
+                {"name": "c", "interventions": [{"kind": "press", "variable": "A"}]},
+                {"name": "d", "interventions": [{"kind": "press", "variable": "A", "size": "x"}]},
+                {"name": "e", "interventions": 7},
+            ],
+            [
+                "scenario 1, intervention 1",
+                "scenario 2, intervention 1",
+                "scenario 3, intervention 1",
+                "scenario 4, intervention 1",
+                "scenario 5, interventions",
+            ],
+        ),
+    ],
+)
+def test_wrong_scenarios_in_a_file_are_all_told(scenarios, wheres):
+    values = json.loads(SMALL.text) | {"scenarios": scenarios}
+    with pytest.raises(InvalidInput) as refused:
+        systems.parse(json.dumps(values))
+    assert [one.where for one in refused.value.problems] == wheres
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"format": "samen-systems-document"}'])
+def test_a_text_that_is_no_document_is_refused(text):
+    with pytest.raises(InvalidInput):
+        systems.parse(text)
+
+
+def test_a_variable_is_drawn_and_taken_out_with_all_that_hangs_on_it():
+    assert systems.free_id(base_model(), "Victim assistance", "Peer support") == "V11"
+    assert systems.free_id(SMALL.model, "Hoop", "x") == "H1"
+    document = systems.add_variable(SMALL, Variable("V11", "Peer support"))
+    document = systems.add_relation(document, Relation("V11", "C", 1))
+    document = systems.set_intervention(document, 0, Press("V11", 0.2))
+    assert systems.remove_variable(document, "V11") == SMALL
 
 
 @given(
@@ -73,9 +155,12 @@ def test_votes_reach_the_draws():
         (lambda d: systems.change_relation(d, "B>A", sign=1), "relation"),
         (lambda d: systems.change_variable(d, "Z", baseline=0.4), "variable"),
         (lambda d: systems.change_variable(d, "A", baseline=1.0), "variable 1, baseline"),
-        (lambda d: systems.set_press(d, 0, Press("Z", 0.2)), "variable"),
-        (lambda d: systems.set_press(d, 7, Press("A", 0.2)), "scenario"),
+        (lambda d: systems.set_intervention(d, 0, Press("Z", 0.2)), "variable"),
+        (lambda d: systems.set_intervention(d, 7, Press("A", 0.2)), "scenario"),
         (lambda d: systems.add_scenario(d, "push"), "name"),
+        (lambda d: systems.set_intervention(d, 0, Pulse("A", 0.2, 3, 1)), "pulse of A"),
+        (lambda d: systems.add_variable(d, Variable("A", "again")), "id"),
+        (lambda d: systems.remove_variable(d, "Z"), "variable"),
     ],
 )
 def test_a_change_that_cannot_be_made_names_its_field(change, where):
@@ -87,12 +172,12 @@ def test_a_change_that_cannot_be_made_names_its_field(change, where):
 def test_differences_name_every_changed_field_and_nothing_else():
     changed = systems.change_relation(SMALL, "A>B", strength="v", speed="V")
     changed = systems.remove_relation(changed, "C>A")
-    changed = systems.set_press(changed, 1, Press("B", -0.2))
+    changed = systems.set_intervention(changed, 1, Press("B", -0.2))
     found = {(d.kind, d.key): [f[0] for f in d.fields] for d in systems.differences(SMALL, changed)}
     assert found == {
         ("relation", "A>B"): ["strength", "speed"],
         ("relation", "C>A"): [""],
-        ("scenario", "nothing"): ["presses"],
+        ("scenario", "nothing"): ["interventions"],
     }
     assert systems.differences(SMALL, SMALL) == ()
 

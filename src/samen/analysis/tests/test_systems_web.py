@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -29,6 +30,8 @@ GROUP = {
     "note": "",
 }
 VOTE = {"form": "vote", "participant": "Politie", "sign": "-1", "strength": "w", "speed": ""}
+PUSH = {"form": "intervention", "variable": "P4", "how": "press", "steps": "1"}
+ITSELF = {"form": "add", "cause": "M9", "effect": "M9", "sign": "1", "strength": "a", "speed": "A"}
 LogIn = Callable[..., Client]
 
 
@@ -139,8 +142,17 @@ def test_a_vote_is_shown_beside_the_groups_value(analyst, page):
         (RELATION, GROUP | {"sign": "7"}, "relation-sign"),
         (RELATION, VOTE | {"participant": "a:b"}, "vote-participant"),
         (RELATION, VOTE | {"participant": ""}, "vote-participant"),
-        ("?", {"form": "press", "variable": "P4", "steps": "9"}, "press-steps"),
-        ("?", {"form": "press", "variable": "ZZ", "steps": "1"}, "press-variable"),
+        ("?", PUSH | {"steps": "9"}, "intervention-steps"),
+        ("?", PUSH | {"variable": "ZZ"}, "intervention-variable"),
+        ("?", PUSH | {"years": "2"}, "intervention-years"),
+        ("?", PUSH | {"how": "ramp"}, "intervention-years"),
+        ("?", PUSH | {"how": "controller", "steps": "4", "years": "1"}, "intervention-steps"),
+        (
+            "?",
+            PUSH | {"how": "controller", "years": "1", "start_year": "2"},
+            "intervention-start_year",
+        ),
+        ("?", {"form": "new", "label": "", "baseline": "0.5", "control": "no"}, "new-label"),
         ("?", {"form": "scenario", "name": ""}, "scenario-name"),
         (
             "?variable=M9&near=1",
@@ -149,7 +161,14 @@ def test_a_vote_is_shown_beside_the_groups_value(analyst, page):
         ),
         (
             "?variable=M9&near=1",
-            {"form": "add", "effect": "M9", "sign": "1", "strength": "a", "speed": "A"},
+            {
+                "form": "add",
+                "cause": "M9",
+                "effect": "M9",
+                "sign": "1",
+                "strength": "a",
+                "speed": "A",
+            },
             "add-effect",
         ),
     ],
@@ -167,13 +186,61 @@ def test_wrong_input_is_told_beside_its_field(analyst, page, query, sent, field)
 
 def test_scenarios_stand_side_by_side(analyst, page):
     analyst.post(f"{page}?", {"form": "scenario", "name": "Opvang"})
-    analyst.post(f"{page}?scenario=2", {"form": "press", "variable": "V3", "steps": "1"})
+    analyst.post(f"{page}?scenario=2", PUSH | {"variable": "V3"})
     seen = text(analyst, f"{page}vergelijken/")
     assert seen.count('<section class="card">') == 3
     assert "Opvang" in seen
-    analyst.post(f"{page}?scenario=2", {"form": "remove_press", "which": "V3"})
+    analyst.post(f"{page}?scenario=2", {"form": "remove_intervention", "which": "V3"})
     analyst.post(f"{page}?scenario=2", {"form": "remove_scenario"})
     assert "Opvang" not in text(analyst, f"{page}vergelijken/")
+
+
+def test_every_kind_of_intervention_is_told_in_words(analyst, page):
+    for how, variable in (("ramp", "P4"), ("pulse", "A4"), ("controller", "V3")):
+        numbers = {"how": how, "variable": variable, "years": "2"}
+        assert analyst.post(f"{page}?", PUSH | numbers).status_code == 302
+    seen = text(analyst, page)
+    assert "P4 Bescherming op de arbeidsmarkt" in seen
+    assert "+1,0 stappen, groeiend in 2 jaar vanaf jaar 0" in seen
+    assert "+1,0 stappen van jaar 0 tot jaar 2" in seen
+    assert "gestuurd naar 0,70, aanpassingstijd 2" in seen
+
+
+def test_a_new_variable_and_relation_are_drawn_on_the_page(analyst, page):
+    new = {"form": "new", "label": "Lotgenotencontact", "domain": "Victim assistance"}
+    sent = analyst.post(f"{page}?", new | {"baseline": "0.3", "control": "lever"})
+    assert sent["Location"] == f"{page}?variable=V11&near=1#choice"
+    relation = {"form": "add", "cause": "V11", "effect": "V7", "sign": "1", "strength": "a"}
+    sent = analyst.post(f"{page}?variable=V11", relation | {"speed": "A"})
+    assert sent["Location"] == f"{page}?relation=V11%3EV7&near=1#choice"
+    assert "Lotgenotencontact → " in text(analyst, sent["Location"].partition("#")[0])
+    sent = analyst.post(f"{page}?variable=V11", {"form": "remove_variable", "which": "V11"})
+    assert "Lotgenotencontact" not in text(analyst, f"{page}tabel/")
+
+
+def test_a_group_starts_with_one_variable(analyst):
+    sent = analyst.post(f"{HOME}leeg/", {"title": "Eigen", "first": "Vertrouwen"})
+    seen = text(analyst, sent["Location"])
+    assert "X1 Vertrouwen" in seen
+    assert "Variabele toevoegen" in seen
+    assert 'href="#id_first"' in analyst.post(f"{HOME}leeg/", {"title": "x"}).content.decode()
+
+
+def test_scenarios_travel_with_the_document(analyst, page):
+    content = analyst.get(f"{page}model/document/").content
+    file = SimpleUploadedFile("model.samen.json", content)
+    sent = analyst.post(f"{HOME}laden/", {"title": "Kopie", "file": file})
+    assert text(analyst, f"{sent['Location']}vergelijken/").count("Voorbeeld: ") > 2
+    table = analyst.get(f"{page}scenarios.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert len(rows) == 6
+    assert {row["goal"] for row in rows} == {"M3", "V7", "I4"}
+    assert all(float(r["change_low"]) <= float(r["change_median"]) for r in rows)
+    packed = SimpleUploadedFile("m.zip", analyst.get(f"{page}model/csv/").content)
+    assert analyst.post(f"{HOME}laden/", {"title": "Tabellen", "file": packed}).status_code == 302
+    for name, wrong in (("m.zip", b"no zip"), ("m.json", content[:-5])):
+        file = SimpleUploadedFile(name, wrong)
+        assert analyst.post(f"{HOME}laden/", {"title": "x", "file": file}).status_code == 200
 
 
 def test_levers_are_told_by_actor(analyst, page):

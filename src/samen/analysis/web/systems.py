@@ -13,7 +13,6 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from samen.analysis.actions.systems import change_draft, discard_draft
@@ -25,7 +24,8 @@ from samen.analysis.queries import systems as queries
 from samen.analysis.queries.systems import Bench
 from samen.analysis.web import systems_drawing as drawing
 from samen.analysis.web import systems_labels as labels
-from samen.analysis.web.systems_forms import FORMS, BenchForm, tell
+from samen.analysis.web.systems_form_base import BenchForm, tell
+from samen.analysis.web.systems_forms import FORMS
 from samen.analysis.web.systems_tables import effect_table
 from samen.engines.systems import Loop
 from samen.kernel.errors import InvalidInput
@@ -33,7 +33,7 @@ from samen.platform.web.access import member
 
 # Smaller changes (a hundredth of a step) are left out of the picture, not out of the effect.
 _SHOWN = 0.002
-_ABOUT_CHOICE = ("relation", "vote", "variable", "add")
+_ABOUT_CHOICE = ("relation", "vote", "variable", "add", "new")
 
 
 @member()
@@ -46,14 +46,17 @@ def bench(request: HttpRequest, model_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if not found.may_edit:
             raise PermissionDenied
-        refused = _carry_out(request, found, choice)
+        choice, refused = _carry_out(request, found, choice)
         found = found_bench(request, model_id)
-        choice = Choice.parse(request.GET, document_of(found.text))
+        choice = choice.within(document_of(found.text))
         if refused is None and not request.htmx:
             place = "#choice" if request.POST.get("form") in _ABOUT_CHOICE else "#effect"
-            return redirect(reverse("analysis:system", args=[model_id]) + choice.query + place)
-    template = "analysis/systems/_bench.html" if request.htmx else "analysis/systems/bench.html"
-    return render(request, template, _context(found, choice, refused))
+            return redirect(request.path + choice.query + place)
+    if not request.htmx:
+        return render(request, "analysis/systems/bench.html", _context(found, choice, refused))
+    response = render(request, "analysis/systems/_bench.html", _context(found, choice, refused))
+    response["HX-Replace-Url"] = request.path + choice.query
+    return response
 
 
 def found_bench(request: HttpRequest, model_id: UUID) -> Bench:
@@ -64,28 +67,33 @@ def found_bench(request: HttpRequest, model_id: UUID) -> Bench:
     return found
 
 
-def _carry_out(request: HttpRequest, found: Bench, choice: Choice) -> BenchForm | None:
-    """Make the change that was sent; the form when it has to be shown again."""
+def _carry_out(
+    request: HttpRequest, found: Bench, choice: Choice
+) -> tuple[Choice, BenchForm | None]:
+    """Make the change that was sent: what is chosen after it, or the form to be shown again."""
     document, sent = document_of(found.text), request.POST
     kind = FORMS.get(sent.get("form", ""))
     if kind is not None:
         form = kind(sent, document, choice)
         if not form.is_valid():
-            return form
+            return choice, form
         try:
             change_draft(request.actor, model_id=found.id, change=form.change())
         except InvalidInput as refused:
             tell(form, refused)
-            return form
-        return None
+            return choice, form
+        return form.made(), None
     what, which = sent.get("form"), sent.get("which", "")
     if what == "discard":
         discard_draft(request.actor, model_id=found.id)
-        return None
+        return choice, None
     removals = {
         "remove_relation": partial(systems.remove_relation, key=which),
         "remove_scenario": partial(systems.remove_scenario, number=choice.scenario),
-        "remove_press": partial(systems.remove_press, number=choice.scenario, variable=which),
+        "remove_variable": partial(systems.remove_variable, name=which),
+        "remove_intervention": partial(
+            systems.remove_intervention, number=choice.scenario, variable=which
+        ),
     }
     if what not in removals:
         raise Http404
@@ -93,7 +101,7 @@ def _carry_out(request: HttpRequest, found: Bench, choice: Choice) -> BenchForm 
         change_draft(request.actor, model_id=found.id, change=removals[what])
     except InvalidInput:
         raise Http404 from None  # gone already: the page it was sent from is an old one
-    return None
+    return choice, None
 
 
 def _context(found: Bench, choice: Choice, refused: BenchForm | None) -> dict[str, object]:
@@ -106,7 +114,7 @@ def _context(found: Bench, choice: Choice, refused: BenchForm | None) -> dict[st
     part = part_of(document, choice, loop)
     scenario = document.scenarios[choice.scenario] if document.scenarios else None
     changes = None
-    if scenario is not None and scenario.presses:
+    if scenario is not None and scenario.interventions:
         language = labels.language()
         moved = systems_effects.effect(found.text, choice.scenario, language).changes
         changes = {name: change for name, change in moved.items() if abs(change) >= _SHOWN}
@@ -124,7 +132,7 @@ def _context(found: Bench, choice: Choice, refused: BenchForm | None) -> dict[st
             (n, one.name, replace(choice, scenario=n).query)
             for n, one in enumerate(document.scenarios)
         ],
-        "presses": _presses(document, choice),
+        "interventions": labels.interventions(document, scenario) if scenario else [],
         "effect": effect_table(found, choice.scenario) if scenario else None,
         "loops": [
             _loop_line(document, one, n, choice, n in through)
@@ -154,23 +162,15 @@ def _forms(
         "relation": bool(choice.relation),
         "vote": bool(choice.relation),
         "variable": bool(choice.variable),
-        "add": bool(choice.variable),
-        "press": bool(document.scenarios),
+        "add": not choice.relation,
+        "new": not choice.relation,
+        "intervention": bool(document.scenarios),
         "scenario": True,
     }
     forms = {name: FORMS[name](None, document, choice) for name, use in wanted.items() if use}
     if refused is not None:
         forms[refused.kind] = refused
     return forms
-
-
-def _presses(document: Document, choice: Choice) -> list[tuple[str, str, str, float]]:
-    if not document.scenarios:
-        return []
-    return [
-        (p.variable, labels.named(document.model[p.variable]), labels.steps(p.size, 1), p.start)
-        for p in document.scenarios[choice.scenario].presses
-    ]
 
 
 def _loop_line(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -13,7 +15,12 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from samen.analysis.domain import systems_effects
-from samen.analysis.domain.systems_effects import document_of
+from samen.analysis.domain.systems_effects import (
+    DRAWS,
+    LEVER_DRAWS,
+    SEED,
+    document_of,
+)
 from samen.analysis.queries import systems as queries
 from samen.analysis.queries.systems import Bench
 from samen.analysis.web import systems_drawing as drawing
@@ -24,6 +31,20 @@ from samen.analysis.web.systems_pages import side_by_side
 from samen.analysis.web.systems_tables import by_actor, document_tables, rank_rows
 from samen.engines.systems import base_sources
 from samen.platform.web.access import member
+
+_SCENARIO_COLUMNS = (
+    "scenario",
+    "interventions",
+    "goal",
+    "wish",
+    "change_low",
+    "change_median",
+    "change_high",
+    "improves",
+    "worse_first",
+    "draws",
+    "seed",
+)
 
 
 @member()
@@ -53,18 +74,42 @@ def picture(request: HttpRequest, model_id: UUID) -> HttpResponse:
 @member()
 @require_safe
 def model_file(request: HttpRequest, model_id: UUID, form: str) -> HttpResponse:
-    """The model in one of the engine's formats; ``?version=`` takes an earlier version."""
+    """The document, or its model in one of the engine's formats; ``?version=``: an earlier one."""
     found = found_bench(request, model_id)
     text, number = found.text, request.GET.get("version", "")
     if number:
         wanted = int(number) if number.isdigit() and len(number) < 7 else 0
         text = queries.version_text(request.actor, model_id, wanted) or ""
-    made = files.file_of(document_of(text).model, form) if text else None
+    made = files.file_of(document_of(text), form) if text else None
     if made is None:
         raise Http404
     ending, content = made
     name = f"{_file_name(found, number)}{ending}"
     return _download(content, "application/octet-stream", name)
+
+
+@member()
+@require_safe
+def scenarios_csv(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """What each scenario does to each goal, as a table of levels (a step is 0.2)."""
+    found = found_bench(request, model_id)
+    document = document_of(found.text)
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(_SCENARIO_COLUMNS)
+    for number, scenario in enumerate(document.scenarios):
+        done = "; ".join(f"{one.variable} {labels.done(one)}" for one in scenario.interventions)
+        for goal in systems_effects.effect(found.text, number, labels.language()).goals:
+            numbers = (goal.low, goal.median, goal.high, goal.improves, goal.worse_first)
+            words = (scenario.name, done, goal.variable, goal.wish)
+            writer.writerow([*map(plain, words), *(f"{x:.6f}" for x in numbers), DRAWS, SEED])
+    name = f"{_file_name(found)}-scenarios.csv"
+    return _download(table.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", name)
+
+
+def plain(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 
 
 @member()
@@ -109,6 +154,7 @@ def _report(found: Bench) -> dict[str, object]:
             )
             for one in loops.strongest
         ],
+        "lever_draws": LEVER_DRAWS,
         "levers": rank_rows(ranking) if ranking else [],
         "by_actor": by_actor(ranking) if ranking else [],
         "guesses": sum(labels.expert(one.source) for one in document.model.relations),

@@ -2,87 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samen.analysis.domain import systems
-from samen.analysis.domain.systems import LONGEST_NAME, Change, Document
+from samen.analysis.domain.systems import Change
+from samen.analysis.domain.systems_scenarios import LONGEST_NAME
 from samen.analysis.domain.systems_view import Choice
 from samen.analysis.web import systems_labels as labels
-from samen.engines.systems import Press, Relation, Settings, Variable, Vote
-from samen.kernel.errors import InvalidInput
-
-_RULES = (
-    _("these two already have this relation"),
-    _("choose another variable than the cause"),
-    _("is not in the model any more"),
-    _("leave out the signs : and ;"),
-    _("another scenario has this name"),
-    _("remove a scenario first: six side by side is the most"),
-    _("takes 1 to 200 characters"),
-    _("say in 1 to 500 characters what changed"),
-    _("nothing has changed since the last version"),
-    _("somebody saved a version after you started; compare, then tick this box"),
-    _("must be an earlier version that differs from the newest"),
-    _("must lie between 0 and 1, neither included"),
+from samen.analysis.web.systems_form_base import (
+    BenchForm,
+    class_or_number,
+    scale_options,
+    variable_options,
 )
-"""Rules of the verbs that a form can break, so that the catalogue holds them."""
-
-
-def tell(form: forms.Form, refused: InvalidInput) -> None:
-    """Put every problem beside its field, or above the form when there is none."""
-    for problem in refused.problems:
-        name = problem.where.rpartition(", ")[2]
-        rule = gettext(problem.rule)
-        if name in form.fields:
-            form.add_error(name, rule)
-        else:
-            given = "" if problem.value is None else f" ({problem.value})"
-            form.add_error(None, f"{problem.where}{given}: {rule}")
-
-
-class BenchForm(forms.Form):
-    """A form about the chosen part of a document; ``kind`` names it in what is sent."""
-
-    kind = ""
-    template_name_label = None
-
-    def __init__(self, data: Any, document: Document, choice: Choice) -> None:
-        self.document, self.choice = document, choice
-        super().__init__(data, initial=self.start(), auto_id=f"{self.kind}-%s")
-        self.offer()
-
-    def start(self) -> dict[str, Any]:
-        """The values the form starts with."""
-        return {}
-
-    def offer(self) -> None:
-        """Fill in what there is to choose from."""
-
-    def change(self) -> Change:
-        """The change that the valid form asks for."""
-        raise NotImplementedError
-
-
-def _options(values: Iterable[str], now: str | float | None, of: Any) -> list[tuple[str, str]]:
-    """The classes of a scale; a number that an imported model holds stays choosable."""
-    known = [(code, of(code)) for code in values]
-    if isinstance(now, float | int):
-        known.append((repr(float(now)), of(now)))
-    return known
-
-
-def _coerced(text: str) -> str | float:
-    """A class, or the number that was offered."""
-    try:
-        return float(text)
-    except ValueError:
-        return text
+from samen.analysis.web.systems_scenario_forms import InterventionForm, ScenarioForm
+from samen.engines.systems import Relation, Settings, Variable, Vote
 
 
 class _Judgement(BenchForm):
@@ -99,7 +37,7 @@ class _Judgement(BenchForm):
             ("speed", settings.speeds, labels.speed),
         ):
             now = getattr(relation, name, None)
-            options = _options(scale, now, lambda value, of=of: of(value, settings))
+            options = scale_options(scale, now, lambda value, of=of: of(value, settings))
             self.fields[name].choices = [*empty, *options]
 
 
@@ -112,11 +50,11 @@ class RelationForm(_Judgement):
     )
     strength = forms.TypedChoiceField(
         label=_("Strength"),
-        coerce=_coerced,
+        coerce=class_or_number,
         help_text=_("Steps the effect moves when the cause moves one."),
     )
     speed = forms.TypedChoiceField(
-        label=_("Speed"), coerce=_coerced, help_text=_("Years before most of it is felt.")
+        label=_("Speed"), coerce=class_or_number, help_text=_("Years before most of it is felt.")
     )
     confidence = forms.ChoiceField(label=_("How sure"), choices=list(labels.CONFIDENCES.items()))
     source = forms.CharField(
@@ -157,10 +95,10 @@ class VoteForm(_Judgement):
         choices=[(1, labels.SIGNS[1]), (-1, labels.SIGNS[-1]), (0, _("there is no such relation"))],
     )
     strength = forms.TypedChoiceField(
-        label=_("Strength"), coerce=_coerced, empty_value=None, required=False
+        label=_("Strength"), coerce=class_or_number, empty_value=None, required=False
     )
     speed = forms.TypedChoiceField(
-        label=_("Speed"), coerce=_coerced, empty_value=None, required=False
+        label=_("Speed"), coerce=class_or_number, empty_value=None, required=False
     )
 
     def offer(self) -> None:
@@ -172,28 +110,34 @@ class VoteForm(_Judgement):
 
 
 class AddRelationForm(_Judgement):
-    """A new relation that starts from the chosen variable."""
+    """A new relation; it starts from the chosen variable unless one says otherwise."""
 
     kind = "add"
+    cause = forms.ChoiceField(label=_("Cause"))
     effect = forms.ChoiceField(label=_("Acts on"))
     sign = forms.TypedChoiceField(
         label=_("Direction"), coerce=int, choices=list(labels.SIGNS.items())
     )
-    strength = forms.TypedChoiceField(label=_("Strength"), coerce=_coerced)
-    speed = forms.TypedChoiceField(label=_("Speed"), coerce=_coerced)
+    strength = forms.TypedChoiceField(label=_("Strength"), coerce=class_or_number)
+    speed = forms.TypedChoiceField(label=_("Speed"), coerce=class_or_number)
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
 
     def start(self) -> dict[str, Any]:
-        return {"strength": "a", "speed": "A"}
+        return {"cause": self.choice.variable, "strength": "a", "speed": "A"}
 
     def offer(self) -> None:
         self.offer_scales(None)
-        self.fields["effect"].choices = variable_options(self.document)
+        for name in ("cause", "effect"):
+            self.fields[name].choices = variable_options(self.document)
 
     def change(self) -> Change:
         values = self.cleaned_data | {"source": self.cleaned_data["source"] or systems.EXPERT}
-        relation = Relation(cause=self.choice.variable, confidence="unsure", **values)
+        relation = Relation(confidence="unsure", **values)
         return partial(systems.add_relation, relation=relation)
+
+    def made(self) -> Choice:
+        values = self.cleaned_data
+        return self.choice.at("relation", f"{values['cause']}>{values['effect']}")
 
 
 class VariableForm(BenchForm):
@@ -229,39 +173,44 @@ class VariableForm(BenchForm):
         return partial(systems.change_variable, name=self.choice.variable, **self.cleaned_data)
 
 
-class PressForm(BenchForm):
-    """A push in the chosen scenario."""
+class NewVariableForm(BenchForm):
+    """A new variable; it gets an id in the style of its domain."""
 
-    kind = "press"
-    variable = forms.ChoiceField(label=_("Intervene in"))
-    steps = forms.FloatField(
-        label=_("Steps"),
-        min_value=-4,
-        max_value=4,
-        help_text=_("Up (1) or down (−1); one step is a fifth of the scale."),
-    )
-    start_year = forms.FloatField(label=_("From year"), min_value=0, max_value=9.75, required=False)
+    kind = "new"
+    label = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    domain = forms.ChoiceField(label=_("Domain"), required=False)
+    other = forms.CharField(label=_("Another domain"), max_length=LONGEST_NAME, required=False)
+    baseline = forms.FloatField(label=_("Level now"), min_value=0.01, max_value=0.99)
+    control = forms.ChoiceField(label=_("Who can set it"), choices=list(labels.CONTROLS.items()))
 
     def start(self) -> dict[str, Any]:
-        return {"steps": 1, "start_year": 0, "variable": self.choice.variable}
+        return {"baseline": 0.5, "control": "no"}
 
     def offer(self) -> None:
-        self.fields["variable"].choices = variable_options(self.document, levers_first=True)
+        domains = self.document.model.domains
+        options = [(name, labels.told(name)) for name in domains if name]
+        self.fields["domain"].choices = [("", "–"), *options]
 
-    def change(self) -> Change:
+    @property
+    def variable(self) -> Variable:
+        """The variable that the valid form describes."""
         data = self.cleaned_data
-        press = Press(data["variable"], data["steps"] * labels.STEP, data["start_year"] or 0.0)
-        return partial(systems.set_press, number=self.choice.scenario, press=press)
-
-
-class ScenarioForm(BenchForm):
-    """A new scenario."""
-
-    kind = "scenario"
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+        domain = data["other"] or data["domain"]
+        name = systems.free_id(self.document.model, domain, data["label"])
+        return Variable(
+            name,
+            data["label"],
+            data["baseline"],
+            domain,
+            control=data["control"],
+            source=systems.EXPERT,
+        )
 
     def change(self) -> Change:
-        return partial(systems.add_scenario, name=self.cleaned_data["name"])
+        return partial(systems.add_variable, variable=self.variable)
+
+    def made(self) -> Choice:
+        return self.choice.at("variable", self.variable.id)
 
 
 FORMS: dict[str, type[BenchForm]] = {
@@ -271,20 +220,8 @@ FORMS: dict[str, type[BenchForm]] = {
         VoteForm,
         AddRelationForm,
         VariableForm,
-        PressForm,
+        NewVariableForm,
+        InterventionForm,
         ScenarioForm,
     )
 }
-
-
-def variable_options(document: Document, *, levers_first: bool = False) -> list[Any]:
-    """Every variable to choose from, grouped by domain; the levers in a group of their own."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    if levers_first:
-        groups[gettext("Levers")] = []
-    for variable in document.model.variables:
-        lever = levers_first and variable.is_lever
-        group = gettext("Levers") if lever else labels.told(variable.domain) or "–"
-        name = f"{variable.id} {labels.named(variable)}"
-        groups.setdefault(group, []).append((variable.id, name))
-    return [(group, options) for group, options in groups.items() if options]

@@ -10,7 +10,18 @@ from django.utils.translation import get_language, gettext, pgettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from samen.analysis.domain.systems import EXPERT, Difference, Document
-from samen.engines.systems import Relation, Settings, Variable, Vote, base_sources
+from samen.analysis.domain.systems_scenarios import Scenario
+from samen.engines.systems import (
+    Controller,
+    Intervention,
+    Pulse,
+    Ramp,
+    Relation,
+    Settings,
+    Variable,
+    Vote,
+    base_sources,
+)
 
 STEP = 0.2
 
@@ -42,6 +53,12 @@ SIGNS = {
     1: _("+ the same way"),
     -1: _("− the opposite way"),
     0: _("? the direction is disputed"),
+}
+KINDS = {
+    "press": _("a lasting push"),
+    "ramp": _("a push that grows"),
+    "pulse": _("a push for a while"),
+    "controller": _("steer to a level and keep it there"),
 }
 _NAMES = {
     "Policy and law": _("Policy and law"),
@@ -79,7 +96,7 @@ _FIELDS = {
     "source": _("Source"),
     "note": _("Note"),
     "votes": _("Votes"),
-    "presses": _("Interventions"),
+    "interventions": _("Interventions"),
     "baseline": _("Level now"),
     "control": _("Who can set it"),
     "effort": _("Effort"),
@@ -126,6 +143,38 @@ def steps(change: float, places: int = 2) -> str:
     value = round(change / STEP, places)
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return f"{sign}{number_format(abs(value), places)}"
+
+
+def done(one: Intervention) -> str:
+    """An intervention in words, without its variable."""
+    if isinstance(one, Controller):
+        words = gettext("steered to %(level)s, adjustment time %(years)s years")
+        return words % {
+            "level": number_format(one.setpoint, 2),
+            "years": _short(one.adjustment_time),
+        }
+    size, start = steps(one.size, 1), _short(one.start)
+    if isinstance(one, Ramp):
+        words = gettext("%(size)s steps, growing over %(years)s years from year %(start)s")
+        return words % {"size": size, "years": _short(one.years), "start": start}
+    if isinstance(one, Pulse):
+        words = gettext("%(size)s steps from year %(start)s to year %(end)s")
+        return words % {"size": size, "start": start, "end": _short(one.end)}
+    if one.start:
+        return gettext("%(size)s steps from year %(start)s") % {"size": size, "start": start}
+    return gettext("%(size)s steps") % {"size": size}
+
+
+def _short(value: float) -> str:
+    return number_format(int(value) if value == int(value) else value)
+
+
+def interventions(document: Document, scenario: Scenario) -> list[tuple[str, str, str]]:
+    """What is done in a scenario: the id of the variable, its name, and the intervention."""
+    return [
+        (one.variable, named(document.model[one.variable]), done(one))
+        for one in scenario.interventions
+    ]
 
 
 def share(value: float) -> str:
@@ -188,9 +237,9 @@ def difference(document: Document, one: Difference) -> tuple[str, list[str]]:
 def _value(field: str, value: object) -> str:
     if field == "votes":
         return vote_names(value)  # type: ignore[arg-type]
-    if field == "presses":
-        pushes = (f"{p.variable} {steps(p.size, 1)}" for p in value)  # type: ignore[attr-defined]
-        return ", ".join(pushes) or pgettext("interventions", "none")
+    if field == "interventions":
+        told_each = (f"{one.variable} {done(one)}" for one in value)  # type: ignore[attr-defined]
+        return ", ".join(told_each) or pgettext("interventions", "none")
     words: dict[str, dict[object, object]] = {
         "strength": STRENGTHS,  # type: ignore[dict-item]
         "speed": SPEEDS,  # type: ignore[dict-item]

@@ -16,7 +16,10 @@ class StartForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     file = forms.FileField(
         label=_("File"),
-        help_text=_("JSON of Samen or Kumu, CSV matrix, GraphML, XMILE or QPress; at most 1 MB."),
+        help_text=_(
+            "JSON of Samen or Kumu, two tables (zip), CSV matrix, GraphML, XMILE or QPress; "
+            "at most 1 MB."
+        ),
     )
 
     def clean_file(self) -> Any:
@@ -25,6 +28,17 @@ class StartForm(forms.Form):
         if file.size > _FILE_LIMIT:
             raise forms.ValidationError(_("The file is larger than 1 MB."))
         return file
+
+
+class EmptyForm(forms.Form):
+    """A model of one's own, from nothing."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    first = forms.CharField(
+        label=_("The first variable"),
+        max_length=80,
+        help_text=_("Something that can go up and down, such as “people in exploitation”."),
+    )
 
 
 class SaveForm(forms.Form):

@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samen.analysis import policy
 from samen.analysis.actions.systems import restore_version, save_version, start_model
 from samen.analysis.domain import systems_effects
-from samen.analysis.domain.systems import Document, Scenario, differences
-from samen.analysis.domain.systems_effects import DRAWS, SEED, document_of
+from samen.analysis.domain.systems import EXPERT, Document, differences
+from samen.analysis.domain.systems_effects import DRAWS, LEVER_DRAWS, SEED, document_of
+from samen.analysis.domain.systems_scenarios import Scenario
 from samen.analysis.queries import systems as queries
 from samen.analysis.web import systems_labels as labels
 from samen.analysis.web.systems import found_bench
-from samen.analysis.web.systems_files import read_file
-from samen.analysis.web.systems_forms import tell
-from samen.analysis.web.systems_model_forms import SaveForm, StartForm
+from samen.analysis.web.systems_files import read_document
+from samen.analysis.web.systems_form_base import tell
+from samen.analysis.web.systems_model_forms import EmptyForm, SaveForm, StartForm
 from samen.analysis.web.systems_tables import (
     by_actor,
     document_tables,
@@ -31,7 +32,7 @@ from samen.analysis.web.systems_tables import (
     goal_names,
     rank_rows,
 )
-from samen.engines.systems import Press, base_model
+from samen.engines.systems import Model, Press, Variable, base_model
 from samen.kernel.errors import InvalidInput
 from samen.platform.web.access import member
 
@@ -70,23 +71,41 @@ def start_from_base(request: HttpRequest) -> HttpResponse:
 
 @member(*EDITORS)
 @require_http_methods(["GET", "POST"])
+def start_empty(request: HttpRequest) -> HttpResponse:
+    """A model from nothing: one variable, and the group draws the rest."""
+    form = EmptyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        title, first = form.cleaned_data["title"], form.cleaned_data["first"]
+        model = Model((Variable("X1", first, source=EXPERT),), (), title=title)
+        note = gettext("Started with one variable.")
+        try:
+            model_id = start_model(request.actor, title=title, document=Document(model), note=note)
+        except InvalidInput as refused:
+            tell(form, refused)
+        else:
+            return redirect("analysis:system", model_id)
+    return render(request, "analysis/systems/start.html", {"form": form})
+
+
+@member(*EDITORS)
+@require_http_methods(["GET", "POST"])
 def load(request: HttpRequest) -> HttpResponse:
     """A model from a file; every mistake is told with its row."""
     form = StartForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file, title = form.cleaned_data["file"], form.cleaned_data["title"]
         try:
-            loaded = read_file(file.name, file.read())
+            loaded, notes = read_document(file.name, file.read())
             model_id = start_model(
                 request.actor,
                 title=title,
-                document=Document(replace(loaded.model, title=title)),
+                document=replace(loaded, model=replace(loaded.model, title=title)),
                 note=gettext("Loaded from the file %(name)s.") % {"name": file.name},
             )
         except InvalidInput as refused:
             tell(form, refused)
         else:
-            for note in loaded.notes:
+            for note in notes:
                 messages.info(request, note)
             return redirect("analysis:system", model_id)
     return render(request, "analysis/systems/load.html", {"form": form})
@@ -107,7 +126,7 @@ def levers(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Which lever helps the goals most, and which levers each actor holds."""
     found = found_bench(request, model_id)
     ranking, together = systems_effects.levers(found.text), systems_effects.actors(found.text)
-    context: dict[str, object] = {"bench": found, "draws": DRAWS, "seed": SEED}
+    context: dict[str, object] = {"bench": found, "draws": LEVER_DRAWS, "seed": SEED}
     if ranking is not None:
         context |= {
             "goals": goal_names(ranking),
@@ -137,10 +156,7 @@ def side_by_side(text: str) -> dict[str, object]:
         {
             "number": number,
             "name": scenario.name,
-            "presses": [
-                (labels.named(document.model[p.variable]), labels.steps(p.size, 1), p.start)
-                for p in scenario.presses
-            ],
+            "interventions": labels.interventions(document, scenario),
             "effect": effects[number],
         }
         for number, scenario in enumerate(document.scenarios)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from samen.analysis.domain import systems_effects
 from samen.analysis.domain.systems import Document
-from samen.analysis.domain.systems_effects import DRAWS, GoalEffect, document_of
+from samen.analysis.domain.systems_effects import GoalEffect, document_of
 from samen.analysis.queries.systems import Bench
 from samen.analysis.web import systems_drawing as drawing
 from samen.analysis.web import systems_labels as labels
@@ -194,5 +194,4 @@ def document_tables(document: Document) -> dict[str, object]:
             }
             for one in model.relations
         ],
-        "draws": DRAWS,
     }

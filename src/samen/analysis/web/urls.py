@@ -8,6 +8,7 @@ urlpatterns = [
     # The system workbench
     path("systeem/", systems_pages.models, name="systems"),
     path("systeem/basismodel/", systems_pages.start_from_base, name="systems_base"),
+    path("systeem/leeg/", systems_pages.start_empty, name="systems_empty"),
     path("systeem/laden/", systems_pages.load, name="systems_load"),
     path("systeem/<uuid:model_id>/", systems.bench, name="system"),
     path("systeem/<uuid:model_id>/tabel/", systems_pages.table, name="system_table"),
@@ -18,6 +19,11 @@ urlpatterns = [
         "systeem/<uuid:model_id>/versies/<int:number>/terugzetten/",
         systems_pages.restore,
         name="system_restore",
+    ),
+    path(
+        "systeem/<uuid:model_id>/scenarios.csv",
+        systems_export.scenarios_csv,
+        name="system_scenarios",
     ),
     path("systeem/<uuid:model_id>/meenemen/", systems_export.take_along, name="system_export"),
     path("systeem/<uuid:model_id>/beeld.svg", systems_export.picture, name="system_picture"),

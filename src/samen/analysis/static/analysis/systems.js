@@ -40,7 +40,11 @@
       .ajax("POST", path, { target: "#bench", swap: "outerHTML", values: values })
       .then(function () {
         var wrong = document.querySelector("#bench .alert--negative");
-        var next = wrong || (sender && document.getElementById(sender)) || document.getElementById("effect-title");
+        var made = sender === "send-new" || sender === "send-add";
+        var next =
+          wrong ||
+          (!made && sender && document.getElementById(sender)) ||
+          document.getElementById(made ? "choice-title" : "effect-title");
         if (next) next.focus();
       });
   });
