@@ -40,6 +40,8 @@ class Environment:
     """Client id at the OpenID Connect provider."""
     oidc_client_secret: str = ""
     """Client secret at the OpenID Connect provider."""
+    security_contact: str = ""
+    """``mailto:`` or ``https:`` address for who finds a weakness (RFC 9116). Required likewise."""
     exit_url: str = "https://www.knmi.nl/"
     """Where the quick exit leads: a neutral page, never one of ours."""
     log_level: str = "INFO"
@@ -82,6 +84,11 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             for name in ("secret_key", "pepper")
             if len(getattr(environment, name)) < 32
         ]
+        if not environment.security_contact.startswith(("mailto:", "https://")):
+            rule = "must be a mailto: or https: address where a weakness can be told"
+            problems.append(
+                Problem("SAMEN_SECURITY_CONTACT", rule, environment.security_contact or None)
+            )
         if environment.debug:
             problems.append(Problem("SAMEN_DEBUG", "is for the demo only"))
     raise_if_any(problems)

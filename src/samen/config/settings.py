@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,7 +27,13 @@ DATA_DIR = ENVIRONMENT.data_dir.resolve()
 DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or "samen-demo-only-" + "0" * 32
-RECEIPT_PEPPER = (ENVIRONMENT.pepper or "samen-demo-pepper-" + "0" * 32).encode()
+_PEPPER = (ENVIRONMENT.pepper or "samen-demo-pepper-" + "0" * 32).encode()
+# One secret to keep, a key of its own for each purpose: what one gives away says nothing of others.
+RECEIPT_PEPPER, PSEUDONYM_KEY, COUNTING_KEY = (
+    hmac.digest(_PEPPER, f"samen {purpose} 1".encode(), "sha256")
+    for purpose in ("receipts", "logbook pseudonyms", "counting")
+)
+SECURITY_CONTACT = ENVIRONMENT.security_contact or "mailto:security@samen.example"
 ALLOWED_HOSTS = ENVIRONMENT.hosts.split(",")
 EXIT_URL = ENVIRONMENT.exit_url
 

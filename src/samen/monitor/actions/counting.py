@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -163,6 +162,4 @@ def _append(event: Event) -> Event:
 
 
 def _secret() -> bytes:
-    return hashlib.blake2b(
-        settings.RECEIPT_PEPPER, digest_size=32, person=b"samen-monitor"
-    ).digest()
+    return settings.COUNTING_KEY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import os
 
 from django.conf import settings
@@ -26,8 +25,8 @@ def signing_key() -> SigningKey:
 
 
 def pseudonym_key() -> bytes:
-    """Derived from the pepper, which every worker has and the database has not."""
-    return hmac.digest(settings.RECEIPT_PEPPER, b"samen logbook pseudonyms", "sha256")
+    """Follows from the pepper, which every worker has and the database has not."""
+    return settings.PSEUDONYM_KEY
 
 
 def origin() -> str:

@@ -16,8 +16,6 @@ from samen.platform.web.origin import is_same_origin
 ENDINGS: list[Callable[[HttpRequest], None]] = []
 """What must end on the server when somebody leaves; filled by :func:`ends_on_leaving`."""
 
-_SECURITY_CONTACT = "mailto:security@samen.example"
-
 
 def ends_on_leaving(end: Callable[[HttpRequest], None]) -> Callable[[HttpRequest], None]:
     """Have ``end`` called on a quick exit: for a capability that keeps a visit of its own.
@@ -68,7 +66,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116. The date of expiry moves with the month."""
     month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     lines = [
-        f"Contact: {getattr(settings, 'SECURITY_CONTACT', _SECURITY_CONTACT)}",
+        f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {(month + timedelta(days=330)).isoformat()}",
         "Preferred-Languages: nl, en",
         f"Canonical: {request.build_absolute_uri(request.path)}",

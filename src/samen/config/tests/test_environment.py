@@ -1,0 +1,42 @@
+"""An operator's settings: all that is wrong is said at once, before anything starts."""
+
+from __future__ import annotations
+
+import pytest
+
+from samen.config.environment import read_environment
+from samen.kernel.errors import InvalidInput
+
+PRODUCTION = {
+    "SAMEN_SECRET_KEY": "s" * 32,
+    "SAMEN_PEPPER": "p" * 32,
+    "SAMEN_SECURITY_CONTACT": "mailto:veilig@samen.example",
+}
+
+
+def places(variables: dict[str, str]) -> set[str]:
+    with pytest.raises(InvalidInput) as caught:
+        read_environment(variables)
+    return {problem.where for problem in caught.value.problems}
+
+
+def test_outside_the_demo_secrets_and_a_contact_are_required():
+    assert read_environment(PRODUCTION).https
+    assert places({}) == set(PRODUCTION)
+    assert read_environment({"SAMEN_DEMO": "yes"}).security_contact == ""
+
+
+@pytest.mark.parametrize("contact", ["security@samen.example", "http://samen.example", "ring us"])
+def test_a_security_contact_is_a_mail_or_https_address(contact):
+    assert places(PRODUCTION | {"SAMEN_SECURITY_CONTACT": contact}) == {"SAMEN_SECURITY_CONTACT"}
+
+
+def test_unknown_malformed_and_forbidden_settings_are_named_together():
+    wrong = {"SAMEN_PEPER": "x", "SAMEN_HTTPS": "perhaps", "SAMEN_DEBUG": "yes"}
+    assert places(PRODUCTION | wrong) == set(wrong)
+
+
+def test_a_problem_never_repeats_a_secret():
+    with pytest.raises(InvalidInput) as caught:
+        read_environment(PRODUCTION | {"SAMEN_PEPPER": "too short a secret"})
+    assert "too short a secret" not in str(caught.value)
