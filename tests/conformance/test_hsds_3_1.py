@@ -92,7 +92,10 @@ def test_the_checker_sees_a_mistake() -> None:
     assert errors("service", {"id": "x", "name": "n", "status": "sometimes"})
 
 
-@pytest.mark.parametrize("entity", ["service", "organization", "taxonomy", "taxonomy_term"])
+@pytest.mark.parametrize(
+    "entity",
+    ["service", "service_at_location", "organization", "taxonomy", "taxonomy_term"],
+)
 def test_every_item_of_a_list_and_by_id_is_valid(get: Any, entity: str) -> None:
     plural = entity[:-1] + "ies" if entity.endswith("y") else f"{entity}s"
     page = get(f"/{plural}", per_page=100)
@@ -119,8 +122,11 @@ def test_full_services_carry_capacity_areas_languages_and_attributes(get: Any) -
 
 def test_no_address_is_published(get: Any) -> None:
     for item in get("/services", full=True)["contents"]:
-        assert "service_at_locations" not in item
         assert "address" not in json.dumps(item)
+    for item in get("/service_at_locations")["contents"]:
+        assert item["location"]["location_type"] == "virtual"
+        assert not {"latitude", "longitude", "addresses"} & set(item["location"])
+        assert get(f"/services/{item['service_id']}")["id"] == item["service_id"]
 
 
 def test_pages_are_whole_and_do_not_overlap(get: Any) -> None:

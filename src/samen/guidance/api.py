@@ -2,7 +2,7 @@
 
 Parameters and fields keep HSDS's own names (snake_case), because a standard that others' software
 reads goes before the camelCase of the Dutch design rules; everything else follows those rules.
-There are no addresses in it and no personal data: ``service_at_locations`` is therefore empty.
+There are no addresses in it and no personal data: every location is therefore *virtual*.
 """
 
 from __future__ import annotations
@@ -48,13 +48,18 @@ class PageQuery(Schema):
         return hsds.Window(self.page, self.per_page)
 
 
-class ServiceQuery(PageQuery):
-    """Which services."""
+class ServiceAtLocationQuery(PageQuery):
+    """Which services at locations."""
 
     organization_id: UUID | None = None
     taxonomy_id: UUID | None = None
     taxonomy_term_id: UUID | None = None
     modified_after: AwareDatetime | None = None
+
+
+class ServiceQuery(ServiceAtLocationQuery):
+    """Which services, and how much of each."""
+
     minimal: bool = False
     full: bool = False
 
@@ -109,6 +114,30 @@ def services(request: HttpRequest, query: Query[ServiceQuery]) -> hsds.Row:  # n
 def service(request: HttpRequest, service_id: UUID) -> hsds.Row:  # noqa: ARG001
     """A service with everything nested."""
     return _found(hsds.service(service_id))
+
+
+@api.get("/service_at_locations", response=dict[str, Any], summary="Services at locations")
+@public
+def service_at_locations(
+    request: HttpRequest,  # noqa: ARG001
+    query: Query[ServiceAtLocationQuery],
+) -> hsds.Row:
+    """A page of services, each at its virtual location: where it serves, never where it is."""
+    return hsds.service_at_locations(
+        query.window(),
+        search=query.search,
+        organization_id=query.organization_id,
+        taxonomy_id=query.taxonomy_id,
+        taxonomy_term_id=query.taxonomy_term_id,
+        modified_after=_utc(query.modified_after),
+    )
+
+
+@api.get("/service_at_locations/{uuid:link_id}", response=dict[str, Any], summary="One such pair")
+@public
+def service_at_location(request: HttpRequest, link_id: UUID) -> hsds.Row:  # noqa: ARG001
+    """A service at its location."""
+    return _found(hsds.service_at_location(link_id))
 
 
 @api.get("/organizations", response=dict[str, Any], summary="Organisations")

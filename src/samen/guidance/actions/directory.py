@@ -23,10 +23,11 @@ from samen.guidance.models import (
     TaxonomyTerm,
     Unit,
 )
+from samen.guidance.policy import may_speak_for_provider
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 from samen.platform.logbook.public import record
-from samen.platform.organisations.public import Actor
+from samen.platform.organisations.public import Actor, require
 from samen.platform.web import pagecache
 
 _ACTIVITY = "help-directory"
@@ -43,6 +44,15 @@ def put_service(actor: Actor | None = None, *, service: NewService) -> UUID:
     Raises:
         InvalidInput: with every field that is wrong.
     """
+    if actor is not None:
+        require(may_speak_for_provider(actor))
+        taken = Organization.objects.filter(name=service.organisation_name)
+        if service.organisation_id != actor.organisation_id:
+            raise InvalidInput(Problem("organisation_id", "is not your organisation"))
+        if taken.exclude(platform_id=actor.organisation_id).exists():
+            raise InvalidInput(
+                Problem("organisation_name", "is another's", service.organisation_name)
+            )
     terms = {(t.taxonomy.code, t.code): t for t in TaxonomyTerm.objects.select_related("taxonomy")}
     units = {unit.identifier: unit for unit in Unit.objects.all()}
     raise_if_any(check_service(service, set(terms), set(units)))
@@ -111,6 +121,7 @@ def confirm_service(actor: Actor, *, service_id: UUID, on: dt.date) -> None:
     Raises:
         InvalidInput: when the service does not exist or is not the actor's own organisation's.
     """
+    require(may_speak_for_provider(actor))
     rows = Service.objects.filter(id=service_id, organization__platform_id=actor.organisation_id)
     if not rows.update(assured_date=on, last_modified=timezone.now()):
         raise InvalidInput(Problem("service_id", "is a service of your organisation", service_id))
@@ -132,6 +143,7 @@ def state_capacity(
     Raises:
         InvalidInput: with each number or id that cannot be.
     """
+    require(may_speak_for_provider(actor))
     capacity = ServiceCapacity.objects.filter(
         service_id=service_id, service__organization__platform_id=actor.organisation_id
     )
@@ -146,6 +158,7 @@ def state_capacity(
         problems.append(Problem("available", f"must be at most {maximum}", available))
     raise_if_any(problems)
     capacity.update(available=available, maximum=maximum, updated=timezone.now())
+    Service.objects.filter(id=service_id).update(last_modified=timezone.now())
     record(
         actor=actor,
         activity=_ACTIVITY,

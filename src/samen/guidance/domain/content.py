@@ -15,7 +15,7 @@ from typing import Any, Literal, cast
 
 import yaml
 
-from samen.guidance.domain.directory import check_service
+from samen.guidance.domain.directory import check_service, is_phone_number
 from samen.guidance.domain.offers import NewService
 from samen.guidance.domain.routing import QUESTIONS, Route, RouteText, matching
 from samen.kernel.errors import Problem, raise_if_any
@@ -163,6 +163,8 @@ def check_routes(routes: Iterable[Route]) -> Iterator[Problem]:
                 yield Problem(where, f"needs a text in {language}")
         if not route.phone and not route.website:
             yield Problem(where, "needs a telephone number or a website")
+        if route.phone and not is_phone_number(route.phone):
+            yield Problem(f"{where}, phone", "is not a telephone number", route.phone)
     for answers in product(*(options for _, options in QUESTIONS)):
         given = dict(zip((q for q, _ in QUESTIONS), answers, strict=True))
         found = [route.key for route in matching(table, given)]

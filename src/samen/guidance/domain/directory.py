@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from samen.guidance.domain.offers import EVERYWHERE, NewService
@@ -22,11 +23,25 @@ KINDS = (
 """What a service is; labels: :mod:`samen.guidance.web.labels`."""
 
 OLDEST = 120
+_DUTCH = r"0[1-9]\d{8}|0[89]00\d{4}(\d{3})?"
+_SHORT = r"112|113|14\d{3}|116\d{3}"
+_ABROAD = r"\+[1-9]\d{7,14}"
+_INVENTED = "0{10}"  # Rings nowhere, ever: what the demo's organisations have.
+_PHONE = re.compile(f"{_DUTCH}|{_SHORT}|{_ABROAD}|{_INVENTED}")
 
 
 def region_name(area: tuple[str, str]) -> str:
     """The name of a service area. Raises InvalidInput for an unknown region."""
     return "Nederland" if area == EVERYWHERE else region(*area).name
+
+
+def is_phone_number(text: str) -> bool:
+    """Whether somebody can ring ``text``: a Dutch number, a short one, or E.164 with its ``+``.
+
+    Spaces, dashes, dots and brackets do not count. Ten digits for a Dutch number, four or seven
+    behind 0800 and 0900 (Nummerplan telefoon- en ISDN-diensten).
+    """
+    return _PHONE.fullmatch(re.sub(r"[\s().-]", "", text)) is not None
 
 
 def check_service(
@@ -49,6 +64,9 @@ def check_service(
         for term in values:
             if (taxonomy, term) not in terms:
                 yield Problem(f"{where}: attributes", "is a term of the profile", (taxonomy, term))
+    for number in service.phones:
+        if not is_phone_number(number):
+            yield Problem(f"{where}: phones", "is not a telephone number", number)
     for area in service.areas:
         try:
             region_name(area)

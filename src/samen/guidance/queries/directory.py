@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from samen.guidance.domain.offers import Offer
 from samen.guidance.models import Service, Taxonomy
+from samen.platform.organisations.public import Actor
 
 
 def active_services() -> QuerySet[Service]:
@@ -25,6 +26,12 @@ def offers(*, kind: str = "") -> tuple[Offer, ...]:
     """Every active service (of one ``kind``) as an offer, by name."""
     rows = active_services()
     return tuple(_offer(row) for row in (rows.filter(kind=kind) if kind else rows))
+
+
+def own_offers(actor: Actor) -> tuple[Offer, ...]:
+    """The active services of the actor's organisation, by name."""
+    rows = active_services().filter(organization__platform_id=actor.organisation_id)
+    return tuple(_offer(row) for row in rows)
 
 
 def offer(service_id: UUID) -> Offer | None:

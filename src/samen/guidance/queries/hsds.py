@@ -1,35 +1,37 @@
-"""The help directory as the Human Services Data Specification 3.1 writes it.
-
-Names are HSDS's own (snake_case). What is not known is left out, never null: the schemas allow no
-null. An address is never given; the place of a service is its ``service_areas``, each with the
-region as ``extent_type`` ``nl-region`` and ``extent`` ``type:code``. An attribute's ``value`` is
-``yes`` (takes it) or ``no``.
-
-Reference: Open Referral, HSDS 3.1 schema (draft 2020-12 JSON Schema).
-"""
+"""The lists and items of the HSDS read API; how a row is written: :mod:`.hsds_rows`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from samen.guidance.models import (
     Attribute,
     Organization,
     Service,
-    ServiceCapacity,
     Taxonomy,
     TaxonomyTerm,
 )
 from samen.guidance.queries.directory import active_services
+from samen.guidance.queries.hsds_rows import (
+    Row,
+    derived_id,
+    known,
+    write_organization,
+    write_organization_with_services,
+    write_service,
+    write_service_at_location,
+    write_service_in_list,
+    write_taxonomy,
+    write_term,
+)
 
 VERSION = "3.1"
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,26 @@ def services(
     full: bool = False,
 ) -> Row:
     """Services by name. ``minimal``: ids and names only; ``full``: with everything nested."""
+    rows = _services(
+        search=search,
+        organization_id=organization_id,
+        taxonomy_id=taxonomy_id,
+        taxonomy_term_id=taxonomy_term_id,
+        modified_after=modified_after,
+    )
+    if minimal:
+        return window.of(rows, lambda row: known(row, "id", "name", "status"))
+    return window.of(rows, write_service if full else write_service_in_list)
+
+
+def _services(
+    *,
+    search: str,
+    organization_id: UUID | None,
+    taxonomy_id: UUID | None,
+    taxonomy_term_id: UUID | None,
+    modified_after: dt.datetime | None,
+) -> QuerySet[Service]:
     rows = active_services()
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(description__icontains=search))
@@ -81,9 +103,7 @@ def services(
         rows = rows.filter(id__in=held.filter(term_id=taxonomy_term_id).values("service"))
     if modified_after:
         rows = rows.filter(last_modified__gt=modified_after)
-    if minimal:
-        return window.of(rows, lambda row: _known(row, "id", "name", "status"))
-    return window.of(rows, write_service if full else _service_in_list)
+    return rows
 
 
 def service(service_id: UUID) -> Row | None:
@@ -97,24 +117,53 @@ def organizations(window: Window, *, search: str = "", full_service: bool = Fals
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(description__icontains=search))
     if not full_service:
-        return window.of(rows, _organization)
-    return window.of(rows, _organization_with_services)
+        return window.of(rows, write_organization)
+    return window.of(rows, write_organization_with_services)
 
 
 def organization(organization_id: UUID) -> Row | None:
     """One organisation with its services, or None."""
-    return _one(_organizations(), organization_id, _organization_with_services)
+    return _one(_organizations(), organization_id, write_organization_with_services)
+
+
+def service_at_locations(
+    window: Window,
+    *,
+    search: str = "",
+    organization_id: UUID | None = None,
+    taxonomy_id: UUID | None = None,
+    taxonomy_term_id: UUID | None = None,
+    modified_after: dt.datetime | None = None,
+) -> Row:
+    """Each service at its one virtual location: where it serves, never where it is."""
+    rows = _services(
+        search=search,
+        organization_id=organization_id,
+        taxonomy_id=taxonomy_id,
+        taxonomy_term_id=taxonomy_term_id,
+        modified_after=modified_after,
+    )
+    return window.of(rows, write_service_at_location)
+
+
+def service_at_location(link_id: UUID) -> Row | None:
+    """One service at its location, or None."""
+    # The id follows from the service's, and there are some hundreds of services.
+    ids = active_services().values_list("id", flat=True)
+    found = (row_id for row_id in ids if derived_id(row_id, "service_at_location") == link_id)
+    row_id = next(found, None)
+    return _one(active_services(), row_id, write_service_at_location) if row_id else None
 
 
 def taxonomies(window: Window, *, search: str = "") -> Row:
     """The criteria of the profile."""
     rows = Taxonomy.objects.all()
-    return window.of(rows.filter(name__icontains=search) if search else rows, _taxonomy)
+    return window.of(rows.filter(name__icontains=search) if search else rows, write_taxonomy)
 
 
 def taxonomy(taxonomy_id: UUID) -> Row | None:
     """One criterion, or None."""
-    return _one(Taxonomy.objects.all(), taxonomy_id, _taxonomy)
+    return _one(Taxonomy.objects.all(), taxonomy_id, write_taxonomy)
 
 
 def taxonomy_terms(window: Window, *, search: str = "", taxonomy_id: UUID | None = None) -> Row:
@@ -122,82 +171,16 @@ def taxonomy_terms(window: Window, *, search: str = "", taxonomy_id: UUID | None
     rows = _terms()
     if taxonomy_id:
         rows = rows.filter(taxonomy_id=taxonomy_id)
-    return window.of(rows.filter(name__icontains=search) if search else rows, _term)
+    return window.of(rows.filter(name__icontains=search) if search else rows, write_term)
 
 
 def taxonomy_term(term_id: UUID) -> Row | None:
     """One answer, or None."""
-    return _one(_terms(), term_id, _term)
-
-
-def write_service(row: Service) -> Row:
-    """A service with organisation, phones, areas, languages, capacity and attributes."""
-    capacity: ServiceCapacity | None = getattr(row, "capacity", None)
-    lists: Mapping[str, Sequence[Row]] = {
-        "phones": [_known(phone, "id", "number", "description") for phone in row.phones.all()],
-        "service_areas": [
-            {
-                "id": str(area.id),
-                "name": area.name,
-                "extent": f"{area.region_type}:{area.region_code}",
-                "extent_type": "nl-region",
-            }
-            for area in row.service_areas.all()
-        ],
-        "languages": [_known(spoken, "id", "code", "note") for spoken in row.languages.all()],
-        "attributes": [
-            {
-                "id": str(attribute.id),
-                "link_entity": "service",
-                "value": "yes" if attribute.holds else "no",
-                "taxonomy_term": _term(attribute.term),
-            }
-            for attribute in row.attributes.all()
-        ],
-        "capacities": [_capacity(capacity)] if capacity else [],
-    }
-    return {
-        **_service_in_list(row),
-        "organization": _organization(row.organization),
-        **{name: rows for name, rows in lists.items() if rows},
-    }
-
-
-def _service_in_list(row: Service) -> Row:
-    return _known(
-        row,
-        "id",
-        "organization_id",
-        "name",
-        "description",
-        "url",
-        "email",
-        "status",
-        "application_process",
-        "eligibility_description",
-        "minimum_age",
-        "maximum_age",
-        "assured_date",
-        "last_modified",
-    )
-
-
-def _capacity(row: ServiceCapacity) -> Row:
-    unit = {**_known(row.unit, "id", "name", "identifier"), "scheme": "samen-nl"}
-    return {**_known(row, "id", "available", "maximum", "updated"), "unit": unit}
+    return _one(_terms(), term_id, write_term)
 
 
 def _organizations() -> QuerySet[Organization]:
     return Organization.objects.filter(services__status="active").distinct()
-
-
-def _organization(row: Organization) -> Row:
-    return _known(row, "id", "name", "description", "email", "website")
-
-
-def _organization_with_services(row: Organization) -> Row:
-    offered = [_service_in_list(service) for service in row.services.filter(status="active")]
-    return {**_organization(row), "services": offered}
 
 
 def _terms() -> QuerySet[TaxonomyTerm]:
@@ -206,32 +189,6 @@ def _terms() -> QuerySet[TaxonomyTerm]:
     )
 
 
-def _taxonomy(row: Taxonomy) -> Row:
-    return _known(row, "id", "name", "description")
-
-
-def _term(row: TaxonomyTerm) -> Row:
-    return {
-        **_known(row, "id", "code", "name", "taxonomy_id"),
-        "description": f"{row.taxonomy.name}: {row.name}",
-        "taxonomy": row.taxonomy.name,
-        "language": "nl",
-    }
-
-
 def _one(rows: QuerySet[Any], row_id: UUID, write: Callable[[Any], Row]) -> Row | None:
     row = rows.filter(id=row_id).first()
     return write(row) if row else None
-
-
-def _known(row: Model, *names: str) -> Row:
-    values = {name: getattr(row, name) for name in names}
-    return {name: _plain(value) for name, value in values.items() if value not in (None, "")}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from samen.guidance.actions import (
     NoPlace,
@@ -162,12 +164,35 @@ def test_places_without_a_hold_or_a_count_are_refused(actor):
 
 
 def test_only_the_provider_confirms_and_counts(service_id, actor):
-    other = Actor(uuid4(), uuid4(), "shelter", "Ander", frozenset())
+    other = Actor(uuid4(), uuid4(), "shelter", "Ander", frozenset({"caseworker"}))
+    silent = Actor(actor.member_id, actor.organisation_id, "shelter", "Huis", frozenset({"editor"}))
+    for act in (
+        lambda: confirm_service(silent, service_id=service_id, on=TODAY),
+        lambda: state_capacity(silent, service_id=service_id, available=1),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
     with pytest.raises(InvalidInput, match="your organisation"):
         confirm_service(other, service_id=service_id, on=TODAY)
     with pytest.raises(InvalidInput) as caught:
         state_capacity(other, service_id=service_id, available=-1)
     assert len(caught.value.problems) == 2
+    before = Service.objects.get(id=service_id).last_modified
+    state_capacity(actor, service_id=service_id, available=1, maximum=3)
+    assert Service.objects.get(id=service_id).last_modified > before, "who follows changes sees it"
     confirm_service(actor, service_id=service_id, on=TODAY)
     found = offer(service_id)
     assert found is not None and found.is_fresh(TODAY)
+
+
+def test_nobody_speaks_for_another_organisation(service_id):
+    other = Actor(uuid4(), uuid4(), "shelter", "Ander", frozenset({"caseworker"}))
+    offered = NewService(
+        organisation_name="Huis", organisation_id=other.organisation_id, name="Bedden",
+        description="Een plek.", kind="shelter",
+    )  # fmt: skip
+    with pytest.raises(InvalidInput, match="another's"):
+        put_service(other, service=offered)
+    with pytest.raises(InvalidInput, match="not your organisation"):
+        put_service(other, service=replace(offered, organisation_id=uuid4()))
+    assert offer(service_id).organisation_id != other.organisation_id

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from samen.guidance.domain import content
-from samen.guidance.domain.directory import check_service, region_name
+from samen.guidance.domain.directory import check_service, is_phone_number, region_name
 from samen.guidance.domain.offers import EVERYWHERE, NewService, Offer
 
 PACKAGE = content.read_package()
@@ -97,3 +97,25 @@ def test_an_offer_goes_stale():
 def test_names_of_areas():
     assert region_name(EVERYWHERE) == "Nederland"
     assert region_name(("municipality", "GM0344")) == "Utrecht"
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["112", "033-448 11 86", "0900-8844", "0800 2000", "0800-0400 900", "06 1234 5678", "116 006",
+     "14 030", "+31 33 448 11 86", "(020) 760 08 09", "000-0000000"],
+)  # fmt: skip
+def test_numbers_that_can_be_rung(number):
+    assert is_phone_number(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["", "ask at the desk", "0334481186x", "033-448 11 8", "033-448 11 866", "0800-20",
+               "+0 33 448 11 86", "12345", "033-448 11 86 / 112"]
+)  # fmt: skip
+def test_numbers_that_cannot(number):
+    assert not is_phone_number(number)
+    service = NewService(
+        organisation_name="Huis", name="Bedden", description="x", kind="shelter", phones=(number,)
+    )
+    (problem,) = check_service(service, set(), set())
+    assert problem.where.endswith("phones")

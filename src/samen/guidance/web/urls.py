@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.guidance.web import directory, editor, views
+from samen.guidance.web import directory, editor, provider, views
 
 app_name = "guidance"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("toegankelijkheid/", views.page, {"key": "accessibility"}, name="accessibility"),
     path("hulpaanbod/", directory.services, name="directory"),
     path("hulpaanbod/<uuid:service_id>/", directory.service, name="service"),
+    path("werk/aanbod/", provider.services, name="own_services"),
+    path("werk/aanbod/<uuid:service_id>/plaatsen/", provider.places, name="own_places"),
+    path("werk/aanbod/<uuid:service_id>/klopt/", provider.confirm, name="own_confirm"),
     path("werk/redactie/", editor.reviews, name="editor"),
     path("werk/redactie/<slug:kind>/<slug:key>/", editor.confirm, name="confirm"),
 ]

@@ -11,6 +11,7 @@ from samen.platform.organisations.domain.actor import Actor
 from samen.platform.organisations.domain.roles import Role
 
 _CASE = (Role.CASEWORKER, Role.CARE_COORDINATOR, Role.CHAIN_COORDINATOR)
+_PROVIDER = (Role.CASEWORKER, Role.CARE_COORDINATOR, Role.ORGANISATION_ADMINISTRATOR)
 _OVERSIGHT = (Role.PRIVACY_OFFICER, Role.AUDITOR)
 
 
@@ -33,6 +34,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(gettext_noop("Cases"), "casework:cases", _CASE),
             Entry(gettext_noop("Referrals to us"), "casework:incoming", _CASE),
             Entry(gettext_noop("Help on offer"), "guidance:directory", _CASE),
+            Entry(gettext_noop("What we offer"), "guidance:own_services", _PROVIDER),
             Entry(gettext_noop("Texts and routes"), "guidance:editor", (Role.EDITOR,)),
         ),
     ),
