@@ -216,7 +216,7 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
     require(may_work_on_cases(actor))
     person = person_of(actor, person_id)
     case = person.case
-    if person.role not in (PersonRole.VICTIM, PersonRole.CHILD):
+    if person.role != PersonRole.VICTIM:  # A child who comes along is counted as nobody's victim.
         raise InvalidInput(Problem("role", "only possible victims are registered", person.role))
     if person.registered_on:
         return False

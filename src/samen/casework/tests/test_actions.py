@@ -9,7 +9,7 @@ from tests.worlds import make_case
 
 from samen.casework.actions import cases, signals, tasks
 from samen.casework.actions.signals import SignalContent
-from samen.casework.models import Case, Task
+from samen.casework.models import Case, PersonRole, Task
 from samen.casework.queries.cases import case_view, due_tasks, workload
 from samen.casework.queries.cases import cases as case_list
 from samen.casework.queries.signals import signal_content
@@ -131,6 +131,16 @@ def test_a_victim_is_counted_once_and_without_a_name(world):
     )
     with pytest.raises(InvalidInput, match="victim"):
         cases.register_victim(desk.worker, desk.vault, person_id=witness)
+
+
+@pytest.mark.parametrize("role", [role for role in PersonRole if role != PersonRole.VICTIM])
+def test_only_a_possible_victim_is_counted(world, role):
+    desk, made = world.coordination, make_case(world.coordination)
+    actor = desk.worker
+    other = cases.add_person(actor, case_id=made.case, role=role, identity={"name": "Somebody"})
+    with pytest.raises(InvalidInput, match="victims"):
+        cases.register_victim(actor, desk.vault, person_id=other)
+    assert not Event.objects.exists()
 
 
 def test_bad_employer_asks_for_a_second_look(world):
