@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import cycle
 from typing import Any
 
 from samen.platform.web.figures import chart_svg, image
@@ -23,57 +24,42 @@ def small_multiples(
     """One small chart per panel on one common scale: bars, or lines with points.
 
     Panels keep the order in which they come, and no panel's figures are ever added to another's.
+    Each is a picture of its own, so that on a narrow screen they come one below the other.
     """
     import altair as alt  # heavy: only when a picture is drawn
 
     panels = list(dict.fromkeys(panel for panel, _, _ in points))
     years = _without_gaps(year for _, year, _ in points)
     known = {(panel, year): value for panel, year, value in points}
-    columns = min(columns, len(panels))
-    width = _WIDTH // columns - 40
-    # Every year has its place on the axis; a year without a figure breaks the line.
-    values = [
-        {"panel": panel, "year": year, "value": known.get((panel, year))}
-        for panel in panels
-        for year in years
-    ]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("year:O", title=None, scale=alt.Scale(domain=years)),
-        y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=True)),
-    )
-    label = base.mark_text(dy=-8, fontSize=10).encode(text=alt.Text("value:Q", format=",d"))
-    if line:
-        marks = [
-            base.mark_line(strokeWidth=2, invalid="break-paths-show-domains").encode(
-                color=_panel_colour(panels)
-            ),
-            base.mark_point(filled=True, size=45, opacity=1).encode(color=_panel_colour(panels)),
-        ]
-    else:
-        marks = [base.mark_bar(color=_COLOURS[0])]
-    chart = (
-        alt.layer(*marks, label)
-        .properties(width=width, height=120)
-        .facet(
-            facet=alt.Facet(
-                "panel:N", title=None, sort=panels, header=alt.Header(labelAnchor="start")
-            ),
-            columns=columns,
+    top = max((value for value in known.values() if value is not None), default=1)
+    width = _WIDTH // min(columns, len(panels)) - 40
+    drawn: list[str] = []
+    for panel, colour in zip(panels, cycle(_COLOURS), strict=False):
+        # Every year has its place on the axis; a year without a figure breaks the line.
+        values = [{"year": year, "value": known.get((panel, year))} for year in years]
+        base = alt.Chart(alt.Data(values=values)).encode(
+            x=alt.X("year:O", title=None, scale=alt.Scale(domain=years)),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1.12 * top])),
         )
-    )
-    return _svg(chart.to_dict(), title)
+        marks = (
+            [
+                base.mark_line(strokeWidth=2, color=colour, invalid="break-paths-show-domains"),
+                base.mark_point(filled=True, size=45, opacity=1, color=colour),
+            ]
+            if line
+            else [base.mark_bar(color=_COLOURS[0])]
+        )
+        label = base.mark_text(dy=-8, fontSize=10).encode(text=alt.Text("value:Q", format=",d"))
+        chart = alt.layer(*marks, label).properties(
+            width=width, height=120, title=alt.Title(panel, anchor="start")
+        )
+        drawn.append(_svg(chart.to_dict(), f"{title}: {panel}"))
+    return "".join(drawn)
 
 
 def _without_gaps(years: Iterable[str]) -> list[str]:
     found = [int(year) for year in years]
     return [str(year) for year in range(min(found), max(found) + 1)]
-
-
-def _panel_colour(panels: Sequence[str]) -> Any:
-    import altair as alt
-
-    scale = alt.Scale(domain=list(panels), range=list(_COLOURS[: len(panels)]))
-    return alt.Color("panel:N", scale=scale, legend=None)
 
 
 def target_and_actual(

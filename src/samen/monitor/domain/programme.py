@@ -131,6 +131,19 @@ class Indicator:
         found = {m.period: m for m in self.measurements}
         return found.get(period) or found.get(Period(period.year))
 
+    @property
+    def latest(self) -> Measurement | None:
+        """The last period of which it is known what was reached."""
+        known = (m for m in self.measurements if m.actual is not None)
+        return max(known, key=lambda m: m.period.end, default=None)
+
+    @property
+    def target(self) -> Decimal | None:
+        """What is aimed at in the last period for which anything is."""
+        aims = (m for m in self.measurements if m.target is not None)
+        last = max(aims, key=lambda m: m.period.end, default=None)
+        return last.target if last else None
+
 
 @dataclass(frozen=True, slots=True)
 class StateChange:

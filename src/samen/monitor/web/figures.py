@@ -22,9 +22,13 @@ SERIES_DATE = dt.date(2026, 2, 28)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What the template draws; ``svg`` is empty where a table says it all."""
+    """What the template draws; ``svg`` is empty where a table says it all.
+
+    ``table`` is the name of the download that holds its figures.
+    """
 
     name: str
+    table: str
     title: str
     svg: str
     caption: str
@@ -83,6 +87,7 @@ def national_series() -> Figure:
     title = gettext("Registered possible victims, two published series")
     return Figure(
         name="national-series",
+        table="national-series",
         title=title,
         svg=drawing.small_multiples(
             [(names[r.series], str(r.year), r.low) for r in found],
@@ -132,6 +137,7 @@ def published_forms() -> Figure:
         rows.append((str(year), *shown, keys + (f" ({'; '.join(notes)})" if notes else "")))
     return Figure(
         name="published-forms",
+        table="published-forms",
         title=gettext("Forms of exploitation and minors, where published (series B)"),
         svg="",
         caption=gettext("Registered possible victims by form of exploitation"),
@@ -171,6 +177,7 @@ def published_reporters() -> Figure:
     title = gettext("Who reported to the registration")
     return Figure(
         name="published-reporters",
+        table="published-reporters",
         title=title,
         svg=drawing.small_multiples(
             [(names[ReporterType(r.reporter)], str(r.year), r.reports) for r in found],

@@ -12,7 +12,7 @@ from samen.monitor import drawing
 from samen.monitor.domain.release_document import ReleaseDocument, ReleaseTable
 from samen.monitor.queries import ReleaseView
 from samen.monitor.web.figures import Figure, number, per_language
-from samen.monitor.web.labels import code_label, dimension_label
+from samen.monitor.web.labels import code_label, dimension_label, form_heading
 
 HIDDEN_SIGN = "×"
 
@@ -74,6 +74,7 @@ def _by(
     ]
     return Figure(
         name=f"{name}-{dimension}" if name == "region" else name,
+        table=name,
         title=title,
         svg=drawing.small_multiples(points, title=title) if picture else "",
         caption=title,
@@ -100,6 +101,7 @@ def _map(release: ReleaseView) -> Figure:
     values = {code: _along(table, "region", last, code) for code in codes[1:]}
     return Figure(
         name="region-map",
+        table=table.name,
         title=title,
         svg=drawing.police_unit_map(values, title=title),
         caption=gettext("By police unit"),
@@ -135,12 +137,13 @@ def _form_by_region(release: ReleaseView) -> Figure:
     title = gettext("By form and police unit in %(year)s") % {"year": last}
     return Figure(
         name="form-by-region",
+        table=table.name,
         title=title,
         svg="",
         caption=title,
         head=(
             dimension_label("region"),
-            *(code_label("form", form) for form in (*forms[1:], forms[0])),
+            *(form_heading(form) for form in (*forms[1:], forms[0])),
         ),
         rows=tuple(
             (

@@ -50,6 +50,19 @@ def place_label(where: str) -> str:
     return ", ".join(code_label(name, code) for name, code in pairs if code != TOTAL) or where
 
 
+def form_heading(code: str) -> str:
+    """A form as the heading of a narrow column."""
+    return {
+        TOTAL: gettext("Total"),
+        FormGroup.SEXUAL: gettext("Sexual"),
+        FormGroup.LABOUR: gettext("Labour"),
+        FormGroup.CRIMINAL: gettext("Criminal"),
+        FormGroup.OTHER: gettext("Other"),
+        FormGroup.MULTIPLE: gettext("More than one"),
+        FormGroup.UNKNOWN: gettext("Not known"),
+    }[code]
+
+
 def dimension_label(dimension: str) -> str:
     """Heading of a dimension."""
     return {

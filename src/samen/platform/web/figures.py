@@ -27,7 +27,7 @@ _LOOK: Mapping[str, Any] = {
         "labelFontSize": 12,
         "titleFontSize": 12,
     },
-    "header": {"labelColor": _INK, "labelFontSize": 13, "labelFontWeight": 600, "labelLimit": 0},
+    "title": {"color": _INK, "fontSize": 13, "fontWeight": 600, "limit": 0},
     "legend": {"labelColor": _INK, "labelFontSize": 12},
     "text": {"color": _INK},
 }
