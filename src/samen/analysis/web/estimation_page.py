@@ -118,7 +118,7 @@ def _headline(whole: Analysis, level: float) -> str:
         )
         return told % {
             "observed": observed,
-            "reasons": "; ".join(reasons) or gettext("no method estimates"),
+            "reasons": reasons or gettext("no method estimates"),
         }
     totals = [one.total for one in ones if one.total is not None]
     ranges = [i for i in (interval_of(one, level) for one in ones) if i and i.lower is not None]

@@ -53,7 +53,6 @@ _SAYINGS = (
         "with two lists, whether they depend on each other cannot be checked: the estimate stands "
         "or falls with their independence"
     ),
-    _("with two lists their independence cannot be checked"),
     _("no two lists overlap: the hidden part may be of any size, there is no estimate"),
     _("no two lists overlap: the hidden part may be of any size"),
     _("no two lists overlap: the posterior would only repeat the prior"),
@@ -88,9 +87,20 @@ _SAYINGS = (
         "the choice of model is unstable"
     ),
     _("average: %(share)s of the posterior lies at the end of its grid (%(high)s)"),
+    _("average: with this many people the weights of the models are rough"),
+    _(
+        "average: %(share)s of the weight is on the model in which all lists depend on each other; "
+        "it says nothing of the hidden part and repeats the prior"
+    ),
+    _("model averaging needs %(low)s to %(high)s lists: take lists together or leave some out"),
     _("model averaging needs %(low)s to %(high)s lists"),
+    _(
+        "only the model in which all lists depend on each other fits, and it says nothing of the "
+        "hidden part"
+    ),
     _("chapman: the lists do not overlap; the number is only a lower bound"),
     _("chao: nobody is on exactly two lists; no interval"),
+    _("chao: the bound is the number registered, so it says nothing of the hidden part"),
     _("this estimator is for exactly two lists"),
     _("the overlaps do not determine all parameters of the model"),
     _("the likelihood has no maximum: the overlaps fit an ever larger hidden part better"),
@@ -138,6 +148,10 @@ _SAYINGS = (
     _("has no rows below the header"),
     _("a column needs a name"),
     _("two columns have the same name"),
+    _(
+        "%(n)s strata of %(all)s histories do not fit in memory: leave out columns that tell "
+        "people apart, or give them wider classes"
+    ),
     _("must have %(n)s fields"),
     _("a list must be 0 or 1"),
     _("no column of 0 and 1: at least one list is needed"),

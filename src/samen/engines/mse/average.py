@@ -8,6 +8,7 @@ Marginal likelihoods have a closed form, so nothing is simulated: all graphs for
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .backend import kernels
-from .estimate import NOT_APPLICABLE, Caution, Estimate, Interval, not_estimable
+from .estimate import NOT_APPLICABLE, NOT_IDENTIFIED, Caution, Estimate, Interval, not_estimable
 from .lists import Lists, superset_sums
 from .models import Model, pair_terms
 
@@ -27,6 +28,8 @@ _WIDEST_GRID = 64
 # left out: together they hold less than 1e-9 of the posterior.
 _NEGLIGIBLE = 21.0
 _STRIDE = 32
+# The share of the complete graph, under which the data are silent on the hidden part.
+_MUCH_PRIOR, _ONLY_PRIOR = 0.1, 0.99
 
 ASSUMPTIONS = (
     "the population did not change while the lists were made",
@@ -87,7 +90,35 @@ def average(
         if grid is not None or at_end < 0.01 or reach >= GRID_REACH * _WIDEST_GRID:
             break
         reach *= 4
-    return _summary(lists, points, density, share, levels, at_end)
+    narrow = False
+    while grid is None and int((density > 1e-3).sum()) < 3 and points[1] - points[0] > 1:
+        # Many people: the posterior is narrower than a step. Look closer where it lies.
+        narrow = True
+        near = np.flatnonzero(density > 1e-3)
+        low, high = max(int(near[0]) - 1, 0), min(int(near[-1]) + 1, len(points) - 1)
+        points = np.linspace(points[low], points[high], GRID_POINTS).round()
+        density, share = _posterior(lists, points, delta)
+    complete_share = float(
+        share[_graphs(lists.lists)[0] == (1 << len(pair_terms(lists.lists))) - 1][0]
+    )
+    if complete_share > _ONLY_PRIOR:
+        return Estimate(
+            "average", None, observed, NOT_IDENTIFIED,
+            "only the model in which all lists depend on each other fits, and it says nothing of "
+            "the hidden part",
+        )  # fmt: skip
+    cautions: list[Caution] = []
+    if complete_share > _MUCH_PRIOR:
+        told = (
+            f"average: {complete_share:.0%} of the weight is on the model in which all lists "
+            "depend on each other; it says nothing of the hidden part and repeats the prior"
+        )
+        cautions.append(Caution(told, "repeats-prior"))
+    if narrow:
+        told = "average: with this many people the weights of the models are rough"
+        cautions.append(Caution(told, "rough-weights"))
+    found = _summary(lists, points, density, share, levels, at_end)
+    return replace(found, warnings=(*found.warnings, *cautions))
 
 
 def _posterior(

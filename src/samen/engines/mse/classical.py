@@ -10,7 +10,11 @@ from .estimate import NOT_APPLICABLE, Caution, Estimate, Interval, not_estimable
 from .lists import Lists, superset_sums
 from .loglinear import INDEPENDENCE_ASSUMPTIONS, independence
 
-_UNCHECKED = Caution("with two lists their independence cannot be checked", "two-lists")
+UNCHECKED = Caution(
+    "with two lists, whether they depend on each other cannot be checked: the estimate stands or "
+    "falls with their independence",
+    "two-lists",
+)
 
 
 def lincoln_petersen(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimate:
@@ -25,7 +29,7 @@ def lincoln_petersen(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -
     return replace(
         independence(lists, levels=levels),
         method="lincoln-petersen",
-        warnings=(_UNCHECKED,),
+        warnings=(UNCHECKED,),
     )
 
 
@@ -43,7 +47,7 @@ def chapman(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimat
         (first + 1) * (second + 1) * (first - both) * (second - both)
         / ((both + 1) ** 2 * (both + 2))
     )  # fmt: skip
-    warnings = [_UNCHECKED]
+    warnings = [UNCHECKED]
     if both == 0:
         told = "chapman: the lists do not overlap; the number is only a lower bound"
         warnings.append(Caution(told, "only-lower-bound"))
@@ -82,10 +86,15 @@ def chao(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimate:
     products = once**2 - sum(count**2 for count in alone)
     divisor = 2 * (twice if twice else 1.0)
     total = lists.observed + products / divisor
-    told = "chao: nobody is on exactly two lists; no interval"
-    warnings = () if twice else (Caution(told, "nobody-on-two-lists"),)
+    warnings: list[Caution] = []
+    if not twice:
+        told = "chao: nobody is on exactly two lists; no interval"
+        warnings.append(Caution(told, "nobody-on-two-lists"))
+    if not products:
+        told = "chao: the bound is the number registered, so it says nothing of the hidden part"
+        warnings.append(Caution(told, "bound-says-nothing"))
     intervals: tuple[Interval, ...] = ()
-    if twice:
+    if twice and products:
         slopes = [(1 + 2 * (once - count) / divisor, count) for count in alone]
         slopes.append((1 - products / (2 * twice**2), twice))
         others = lists.observed - once - twice
@@ -105,7 +114,7 @@ def chao(lists: Lists, *, levels: tuple[float, ...] = (0.8, 0.95)) -> Estimate:
             INDEPENDENCE_ASSUMPTIONS[3],
             "a lower bound, not an estimate: the true number is at least about this large",
         ),
-        warnings=warnings,
+        warnings=tuple(warnings),
         details={
             "lower_bound": True,
             "once": int(once),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .classical import UNCHECKED
 from .estimate import Caution
 from .lists import Lists, superset_sums
 from .models import Model, independence_model, members, pair_terms
@@ -130,13 +131,7 @@ def _on_overlaps(lists: Lists, overlaps: dict[tuple[str, str], int]) -> list[Fin
         return [Finding("one-list", "one list says nothing about who is on none")]
     findings: list[Finding] = []
     if lists.lists == 2:
-        findings.append(
-            Finding(
-                "two-lists",
-                "with two lists, whether they depend on each other cannot be checked: the estimate "
-                "stands or falls with their independence",
-            )
-        )
+        findings.append(Finding(UNCHECKED.code, UNCHECKED))
     together = sum(count for w, count in enumerate(lists.table) if w.bit_count() > 1)
     if together == 0:
         findings.append(

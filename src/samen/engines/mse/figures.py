@@ -29,8 +29,8 @@ LABELS = {
     "aic": "best model (AIC)",
     "average": "average over models",
     "loglinear": "given model",
-    "covariates": "with covariates",
-    "linkage-corrected": "linkage errors corrected",
+    "covariates": "model with covariates",
+    "linkage-corrected": "stepwise, links corrected",
 }
 
 

@@ -29,7 +29,7 @@ body { font: 11pt/1.5 system-ui, "Segoe UI", sans-serif; color: #1b2a3a; max-wid
   margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.6rem; line-height: 1.2 } h2 { font-size: 1.2rem; margin-top: 2rem }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; margin: .75rem 0 }
-caption { text-align: left; font-weight: 600; padding-bottom: .25rem }
+caption { break-after: avoid; text-align: left; font-weight: 600; padding-bottom: .25rem }
 th, td { text-align: left; padding: .3rem .5rem .3rem 0; border-bottom: 1px solid #d5dce3;
   vertical-align: top }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
@@ -42,6 +42,14 @@ figure { margin: 1rem 0; break-inside: avoid } svg { max-width: 100%; height: au
 code { font-size: .85em; overflow-wrap: anywhere } tr { break-inside: avoid }
 @media (prefers-color-scheme: dark) { @media screen { body { background: #fff } } }
 """
+
+_REPLICATES = {
+    "stepwise": "Each replicate redraws the people and chooses a model anew. Two peaks mean that "
+    "two kinds of model compete.",
+    "covariates": "Each replicate draws the people anew under the fitted model.",
+    "linkage-corrected": "Each replicate redraws the people and the link rates, corrects the table "
+    "and chooses a model anew.",
+}
 
 
 def report_html(found: StratifiedAnalysis, comparison: Comparison | None = None) -> str:
@@ -57,13 +65,9 @@ def report_html(found: StratifiedAnalysis, comparison: Comparison | None = None)
         figure(estimates_figure(found), "Dot: estimate. Thick line: 80%, thin line: 95% range."),
         methods_table(found.whole),
     ]
-    replicates = (
-        "Each replicate redraws the people and chooses a model anew. Two peaks mean that two kinds "
-        "of model compete."
-    )
     parts += [
-        figure(replicates_figure(one), replicates)
-        for one in found.whole.methods.values()
+        figure(replicates_figure(one), _REPLICATES.get(name, _REPLICATES["stepwise"]))
+        for name, one in found.whole.methods.items()
         if one.draws is not None
     ]
     parts += [strata_section(found), further_sections(found.whole)]

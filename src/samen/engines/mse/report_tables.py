@@ -26,7 +26,9 @@ _GLOSS = {
 }
 
 
-def methods_table(analysis: Analysis, caption: str = "Estimates by method") -> str:
+def methods_table(
+    analysis: Analysis, caption: str = "Estimates by method", *, glossed: bool = True
+) -> str:
     """Every method with its ranges and model."""
     rows: list[str] = []
     for name, one in analysis.methods.items():
@@ -37,7 +39,7 @@ def methods_table(analysis: Analysis, caption: str = "Estimates by method") -> s
         at_least = "at least " if one.details.get("lower_bound") else ""
         second = next((i for i in one.intervals if i.level == 0.95 and i.kind != "bca"), None)
         rows.append(
-            f"<tr><th>{label(name)}<small>{_GLOSS.get(name, '')}</small></th>"
+            f"<tr><th>{label(name)}<small>{_GLOSS.get(name, '') if glossed else ''}</small></th>"
             f"<td class='number'>{at_least}{one.total:,.0f}</td>"
             f"<td class='number'>{_range(one.interval(0.8))}</td>"
             f"<td class='number'>{_range(one.interval(0.95, 'bca'))}</td>"
@@ -70,7 +72,7 @@ def strata_section(found: StratifiedAnalysis) -> str:
         parts.append(
             warnings_box(analysis.warnings).replace("<h2>", "<h4>").replace("</h2>", "</h4>")
         )
-        parts.append(methods_table(analysis, f"Estimates, {title}"))
+        parts.append(methods_table(analysis, f"Estimates, {title}", glossed=False))
     if found.sums:
         rows = "".join(
             f"<tr><th>{label(name)}</th><td class='number'>"

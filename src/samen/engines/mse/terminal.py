@@ -97,13 +97,13 @@ def _further(one: Estimate) -> Iterator[str]:
 
 def _row(name: str, one: Estimate) -> str:
     if one.total is None:
-        return f"{name:<17}{one.status:>14}  {one.reason}"
+        return f"{name:<17} {one.status:>13}  {one.reason}"
     bca = one.interval(0.95, "bca")
     other = next((i for i in one.intervals if i.level == 0.95 and i.kind != "bca"), None)
     total = f"≥ {one.total:,.0f}" if one.details.get("lower_bound") else f"{one.total:,.0f}"
     shown = "" if other is None else f"{_range(other.lower, other.upper)} {other.kind}"
     first = "" if bca is None else _range(bca.lower, bca.upper)
-    return f"{name:<17}{total:>11}   {first:<21}{shown:<31}{one.model or ''}".rstrip()
+    return f"{name:<17} {total:>10}   {first:<20} {shown:<30} {one.model or ''}".rstrip()
 
 
 def _range(lower: float | None, upper: float | None) -> str:

@@ -138,7 +138,8 @@ def test_counts_of_ten_billion() -> None:
     assert found.total == pytest.approx(6.335e10, rel=1e-6)
     assert math.isfinite(found.interval(0.95, "percentile").upper)
     assert math.isfinite(best(table, replicates=200).total)
-    assert math.isfinite(average(table).total)
+    # Nothing but the model with all three together fits so many people: no average.
+    assert average(table).status == "not identified"
 
 
 def test_seven_to_twelve_lists_work() -> None:
