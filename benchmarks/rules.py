@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import time
 from collections.abc import Callable
 
 import cedarpy
-import zen
+from rules_peers import rego_text, zen_table
 
 from samen.engines.rules.rights import assess
 from samen.engines.rules.sharing import (
@@ -33,7 +32,6 @@ from samen.engines.rules.sharing import (
     load_table,
 )
 from samen.engines.rules.sharing.bulk import BulkIndex, request_at, sample
-from samen.engines.rules.sharing.evaluate import clauses
 from samen.engines.rules.sharing.prove import prove
 from samen.engines.rules.sharing.records import RECORD_ATTRIBUTES
 from samen.engines.rules.sharing.table import Edition
@@ -128,48 +126,6 @@ def realistic(edition: Edition, count: int) -> list[dict[str, str]]:
         if len(found) == count:
             break
     return found
-
-
-def zen_table(edition: Edition) -> object:
-    columns = list(ATTRIBUTES)
-    rows = []
-    for rule in edition.rules:
-        for number, clause in enumerate(clauses(rule)):
-            cells = {
-                name: ", ".join(f'"{value}"' for value in sorted(clause[name]))
-                if name in clause
-                else ""
-                for name in columns
-            }
-            rows.append({"_id": f"{rule.id}-{number}", "id": f'"{rule.id}"'} | cells)
-    content = {
-        "hitPolicy": "collect",
-        "inputs": [{"id": c, "name": c, "field": f"facts.{c}"} for c in columns],
-        "outputs": [{"id": "id", "name": "id", "field": "id"}],
-        "rules": rows,
-    }
-    nodes = [
-        {"id": "in", "type": "inputNode", "name": "in"},
-        {"id": "t", "type": "decisionTableNode", "name": "t", "content": content},
-        {"id": "out", "type": "outputNode", "name": "out"},
-    ]
-    edges = [
-        {"id": "a", "type": "edge", "sourceId": "in", "targetId": "t"},
-        {"id": "b", "type": "edge", "sourceId": "t", "targetId": "out"},
-    ]
-    return zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
-
-
-def rego_text(edition: Edition) -> str:
-    lines = ["package samen", "import rego.v1"]
-    for rule in edition.rules:
-        for clause in clauses(rule):
-            tests = "; ".join(
-                f'input["{name}"] in {{{", ".join(json.dumps(str(v)) for v in sorted(values))}}}'
-                for name, values in clause.items()
-            )
-            lines.append(f'holds contains "{rule.id}" if {{ {tests or "true"} }}')
-    return "\n".join(lines)
 
 
 def report(name: str, count: int, seconds: float, base: float | None) -> float:
@@ -288,7 +244,7 @@ if __name__ == "__main__":
         best(lambda: bulk.permitted(columns), options.repeats),
         None,
     )
-    part = [request_at(columns, row) for row in range(20_000)]
+    part = [request_at(columns, row) for row in range(min(20_000, options.bulk))]
     report(
         "Samen plain-Python index, one at a time, all rows that hold",
         len(part),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,7 +12,6 @@ from tests.worlds import (
     CONSENT_GIVEN,
     CONSENT_REFUSED,
     FACTS,
-    World,
     in_half_a_year,
     make_case,
     sign_for_sharing,
@@ -38,32 +36,11 @@ from samen.sharing.actions.disclosures import request_disclosure, take_back
 from samen.sharing.actions.evidence import sign, withdraw_evidence
 from samen.sharing.models import Evidence, SharingDecision
 from samen.sharing.queries import (
-    decision,
-    decisions,
     evidence_about,
-    overview,
-    shared_with_us,
-    who_may_read,
 )
+from samen.sharing.tests.asking import ask, reads
 
 pytestmark = pytest.mark.django_db
-
-
-def ask(world: World, part: UUID, evidence: list[UUID] = (), to: UUID | None = None, **facts):
-    return request_disclosure(
-        world.coordination.worker,
-        world.coordination.vault,
-        part_id=part,
-        to_organisation_id=to or world.shelter.id,
-        facts=replace(FACTS, **facts),
-        evidence_ids=evidence,
-        until=in_half_a_year(),
-    )
-
-
-def reads(world: World) -> dict[UUID, dict]:
-    shared = shared_with_us(world.shelter.worker, world.shelter.vault)
-    return {part.info.id: part.content for part in shared}
 
 
 def test_without_records_the_answer_says_what_is_missing_and_nothing_opens(world):
@@ -260,33 +237,6 @@ def test_a_role_that_may_not_act_is_refused_inside_every_verb(world):
                 purposes=[Purpose.SHELTER_AND_CARE], answers={},
             )  # fmt: skip
     assert row_counts() == before
-
-
-def test_the_privacy_officer_sees_who_may_read_by_which_decision_and_who_did(world):
-    desk, made = world.coordination, make_case(world.coordination)
-    row = ask(world, made.identity, sign_for_sharing(desk, made.person))
-    reads(world)
-    officer = desk.actors[Role.PRIVACY_OFFICER]
-    view = who_may_read(officer, made.identity)
-    assert {(r.name, r.decision.id if r.decision else None) for r in view.readers} == {
-        ("Coordination", None),
-        ("Shelter", row.id),
-    }
-    readers = {entry.organisation_id for entry in view.entries if entry.name == "vault.read"}
-    assert world.shelter.id in readers
-    assert [found.id for found in overview(officer, clock.today())] == [row.id]
-    with pytest.raises(NotGranted):
-        who_may_read(world.police.worker, made.identity)
-
-
-def test_decisions_are_seen_by_their_two_parties_alone(world):
-    made = make_case(world.coordination)
-    row = ask(world, made.identity)
-    assert decision(world.coordination.worker, row.id) == row
-    assert decision(world.shelter.worker, row.id) == row
-    assert decision(world.police.worker, row.id) is None
-    assert decisions(world.coordination.worker) == ([row], False)
-    assert decisions(world.shelter.worker) == ([], False)
 
 
 @pytest.mark.parametrize("step", ["grant", "publish", "record"])

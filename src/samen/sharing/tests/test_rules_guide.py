@@ -52,7 +52,7 @@ def test_without_consent_the_answer_says_who_can_do_what():
     page = post(**NGO_TO_POLICE, **CALM, consent="not_asked").content.decode()
     assert "Not yet" in page
     assert "Explicit consent (GDPR)" in page
-    assert "Who can sign this:" in page
+    assert "signed by" in page
 
 
 def test_refused_consent_never_becomes_a_yes():
