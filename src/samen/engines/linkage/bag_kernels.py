@@ -77,6 +77,28 @@ def bits_set(value):
 
 
 @njit(cache=True, nogil=True)
+def _feminine(a, pa, la, b, pb, lb):
+    """Whether two spellings differ by gender: *Ion/Ioana*, *Abebe/Abeba*, *Cristian/Cristina*,
+    *Stoyan/Stoyanka*."""
+    if la < lb:
+        a, pa, la, b, pb, lb = b, pb, lb, a, pa, la
+    equal = 0
+    while equal < lb and _char(a, pa, equal) == _char(b, pb, equal):
+        equal += 1
+    last = _char(a, pa, la - 1)
+    if la == lb:
+        x, y = (last, _char(b, pb, lb - 1)) if last == 97 else (_char(b, pb, lb - 1), last)
+        if lb < 4 or x != 97:
+            return False
+        if equal == lb - 2:  # the last two letters have changed places
+            return _char(a, pa, la - 2) == _char(b, pb, lb - 1) and _char(b, pb, lb - 2) == last
+        return equal == lb - 1 and (y == 101 or y == 105 or y == 111 or y == 117)
+    if equal < lb or last != 97:
+        return False
+    return la - lb == 1 or (la - lb == 2 and lb >= 4 and _char(a, pa, la - 2) == 107)
+
+
+@njit(cache=True, nogil=True)
 def token_similarity(a, pa, b, pb, scratch):
     """How alike two tokens are, 0 … 1 (1 same spelling, ≥ .9 same name, .5 … .9 may be an error)."""  # noqa: E501
     head_a = a[pa + 1]
@@ -117,17 +139,9 @@ def token_similarity(a, pa, b, pb, scratch):
     both_known = (flags_a & flags_b & 8) != 0 and ((flags_a ^ flags_b) & 16) == 0
     short = min(la, lb)
     longest = max(la, lb)
-    # A feminine ending makes another given name: Ion/Ioana, Aleksandr/Aleksandra, Jan/Jana.
-    if longest - short == 1 and short >= 2:
-        ending = _char(a, text_a, la - 1) if la > lb else _char(b, text_b, lb - 1)
-        if ending == 97:  # "a"
-            same = True
-            for i in range(short):
-                if _char(a, text_a, i) != _char(b, text_b, i):
-                    same = False
-                    break
-            if same:
-                return 0.25 if both_known else 0.55
+    # A feminine ending makes another given name.
+    if short >= 2 and longest - short <= 2 and _feminine(a, text_a, la, b, text_b, lb):
+        return 0.25 if both_known else 0.55
     if snd_a and snd_b and _share(a, pa + 6 + sym_a, snd_a, b, pb + 6 + sym_b, snd_b):
         return 0.7 if both_known else 0.92
     best = 0.0

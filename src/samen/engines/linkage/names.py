@@ -52,6 +52,16 @@ _ARABIC_MARKS: Final = re.compile(r"[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202
 _ABD: Final = re.compile(
     r"^abd(?:[aeiou]{0,2}(?:l|r(?=r)|s(?=s)|n(?=n)|z(?=z)|t(?=t)|d(?=d)))?(?:[aeiou](?=[^aeiou]))?-?(?=.{3})"
 )
+# Nour al-Din, Noureddine, Nuruddin: one name, whatever the article became.
+_DIN: Final = re.compile(r"^(.{2,}?)(?:[aeiou]{0,2}[ld])?[aeiou]?d(?:i|ee|ie)ne?$")
+_DIN_WORDS: Final = frozenset(("din", "dine", "deen", "dien", "دين"))
+_ARTICLES: Final = frozenset(("al", "el", "ul", "ad", "ed", "ud", "ur", "er", "ar", "as"))
+# Ethiopian and Eritrean names of two words that are written as one as often: Gebre Medhin.
+_SERVANT: Final = frozenset(
+    ("gebre", "ghebre", "gebra", "habte", "habta", "wolde", "welde", "tekle", "fikre", "zera")
+)
+# Yoruba and Igbo names open with the word for God that daily use leaves out: Oluwaseun, Seun.
+_PRAISE: Final = re.compile(r"^(?:oluwa|chukwu)(?=.{4})")
 _FEMININE: Final = (
     ("ova", "ov"), ("eva", "ev"), ("skaya", "ski"), ("skaja", "ski"), ("skaia", "ski"),
     ("ska", "ski"), ("cka", "cki"), ("dzka", "dzki"), ("skyi", "ski"), ("skyy", "ski"),
@@ -71,6 +81,15 @@ class Token:
     symbols: frozenset[str] = frozenset()
     sounds: frozenset[str] = frozenset()
     frame: frozenset[str] = frozenset()
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    """Common given names: two that differ are two names, however alike they are written."""
+    text = files("samen.engines.linkage").joinpath("data/given_names.csv").read_text("utf-8")
+    return frozenset(
+        to_ascii(name) for row in csv.DictReader(text.splitlines()) for name in row["names"].split()
+    )
 
 
 @cache
@@ -135,17 +154,19 @@ def name_token(original: str) -> Token:
         symbols |= _variants().get(form, frozenset())
     if UNVOCALISED_SCRIPT.search(original):
         symbols |= _variants().get(original, frozenset())
-    known = bool(symbols)
+    known = bool(symbols) or not forms.isdisjoint(_known_names())
     if abd and len(text) > 5:
         rest = text[abd.end() :]
         symbols |= {f"abd:{frame}" for frame in sounds(rest)[1]}
         symbols |= _variants().get("abd" + rest, frozenset())
+    if (din := _DIN.match(text)) is not None:
+        symbols |= {f"din:{key}" for keys in sounds(din[1]) for key in keys}
     if (stem := _surname_stem(text)) is not None:
         symbols |= {f"stem:{key}" for key in sounds(stem)[0]}
     if text.startswith(("vanden", "vander", "vande")) and len(text) >= 9:
         symbols.add("word:" + re.sub("^vande[nr]?", "", text))
-    elif len(text) >= 5:
-        symbols.add("word:" + text)
+    elif len(text) >= 4:
+        symbols.add("word:" + _PRAISE.sub("", text))
     heard = [sounds(form) for form in forms]
     return Token(
         text,
@@ -167,7 +188,7 @@ def _syllable_token(syllable: str, character: str = "") -> Token:
 
 
 def words_of(name: str) -> list[str]:
-    """The words of ``name``: lower case, without punctuation, *Abd al-X* as one word."""
+    """The words of ``name``: lower case, without punctuation, *Abd al-X*, *X al-Din* as one."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = _ARABIC_MARKS.sub("", _INSIDE.sub("", text))
     words = [word for word in _SPLIT.split(unicodedata.normalize("NFC", text)) if word]
@@ -176,9 +197,15 @@ def words_of(name: str) -> list[str]:
         if word.startswith("ال") and len(word) > 4:
             word = word[2:]
         if joined and joined[-1] in {"abd", "abdul", "abdel", "abdoel", "abdoul", "عبد"}:
-            if word in {"al", "el", "ul", "ur", "er", "ar", "as"}:
+            if word in _ARTICLES:
                 continue
             joined[-1] = "abd" + to_ascii(word)
+        elif word in _DIN_WORDS and len(joined) > 1 and joined[-1] in _ARTICLES:
+            joined[-2:] = [to_ascii(joined[-2]) + "eddin"]
+        elif word in _DIN_WORDS and joined:
+            joined[-1] = to_ascii(joined[-1]) + "eddin"
+        elif joined and to_ascii(joined[-1]) in _SERVANT:
+            joined[-1] = to_ascii(joined[-1]) + to_ascii(word)
         else:
             joined.append(word)
     return joined

@@ -124,9 +124,9 @@ def _reading(rules: str) -> _Rules:
 _READINGS: Final = tuple(
     _reading(rules)
     for rules in (
-        # English and international
-        "shch>S sch>S tch>C ch>C sh>S zh>Z kh>X ts>Q tz>Q dzh>J dz>J dj>J j>J oo>U ou>U oe>U ee>I"  # noqa: ISC004
-        " x>ks",
+        # English and international, with Albanian xh and gj
+        "xh>J gj>J shch>S sch>S tch>C ch>C sh>S zh>Z kh>X ts>Q tz>Q dzh>J dz>J dj>J j>J oo>U"  # noqa: ISC004
+        " ou>U oe>U ee>I x>ks",
         # Dutch
         "sjtsj>S tsj>C sj>S zj>Z dzj>J dj>J sch>X ch>X kh>X oe>U ou>U ie>I ij>I j>I ts>Q tz>Q x>ks",
         # German

@@ -132,6 +132,23 @@ def _posterior(
     return odds / (1 + odds)
 
 
+def _anchored_share(
+    patterns: _Patterns, u: Sequence[NDArray[np.float64]], priors: Sequence[NDArray[np.float64]]
+) -> float:
+    """Share of one person among pairs that have one field left to compare.
+
+    One field cannot tell its m from that share: m may take in any part of u. What can is a level
+    that one person hardly ever shows, plain disagreement (mixture proportion estimation: Blanchard,
+    Lee & Scott 2010).
+    """
+    (f,) = patterns.used
+    seen = _tally(patterns.levels[:, f], patterns.counts, len(u[f]))
+    if not seen.sum():
+        return 1e-3
+    disagree = float(seen[0] / seen.sum())
+    return float(np.clip((u[f][0] - disagree) / (u[f][0] - priors[f][0]), 1e-3, 0.99))
+
+
 def train(
     spec: LinkSpec,
     unlinked: Sequence[Sample],
@@ -171,8 +188,9 @@ def train(
         counts = [known[f] * 5.0 for f in range(len(fields))]
         among_namesakes = [np.zeros(size) for size in sizes]
         for s, patterns in enumerate(samples):
-            p = _posterior(patterns, m, u, shares[s])
-            linked = patterns.counts * p
+            if len(patterns.used) == 1:
+                shares[s] = _anchored_share(patterns, u, priors)
+            linked = patterns.counts * _posterior(patterns, m, u, shares[s])
             shares[s] = float(np.clip(linked.sum() / patterns.counts.sum(), 1e-6, 0.99))
             for f in (*patterns.used, *patterns.told):
                 counts[f] += _tally(patterns.levels[:, f], linked, sizes[f])

@@ -34,6 +34,14 @@ def test_probabilities_are_calibrated(linked: Linked, world: World) -> None:
     assert quality.precision == pytest.approx(actual.precision, abs=0.03)
 
 
+def test_probabilities_are_calibrated_along_the_scale(linked: Linked, world: World) -> None:
+    """No tenth of the scale with fifty pairs or more is further off than chance and .1."""
+    for predicted, true, pairs in evaluate(linked, world.truth).calibration:
+        if pairs >= 50:
+            chance = 3 * (predicted * (1 - predicted) / pairs) ** 0.5
+            assert true == pytest.approx(predicted, abs=0.1 + chance)
+
+
 def test_splink_gives_the_weights_of_the_model(linked: Linked) -> None:
     for row in linked.scored.slice(0, 20).to_pylist():
         explained = explain_pair(linked, row["left"], row["right"])
@@ -83,6 +91,18 @@ def test_ids_survive_a_new_run(linked: Linked, spec: LinkSpec) -> None:
     again = link(fewer, spec, previous=previous)
     kept = np.mean([a == b for a, b in zip(again.ids, linked.ids, strict=False)])
     assert kept > 0.98
+
+
+def test_new_records_leave_the_ids_of_the_old(linked: Linked, spec: LinkSpec) -> None:
+    """Incremental: the register of last month, its ids and model; then the new records."""
+    before = link(linked.table.slice(0, len(linked.table) - 40), spec)
+    previous = dict(zip(before.keys(), before.ids, strict=True))
+    after = link(linked.table, spec, previous=previous, model=before.model)
+    now = dict(zip(after.keys(), after.ids, strict=True))
+    assert np.mean([now[key] == old for key, old in previous.items()]) > 0.99
+    again = link(linked.table.take(np.arange(len(linked.table))[::-1]), spec, previous=previous,
+                 model=before.model)  # fmt: skip
+    assert dict(zip(again.keys(), again.ids, strict=True)) == now
 
 
 def test_a_source_without_duplicates_is_kept_apart(linked: Linked) -> None:

@@ -27,6 +27,12 @@ SAME = [
     ("Berg, J. van den", "Jan van den Berg"),
     ("Müller", "Mueller"),
     ("Юлія Щербак", "Joelija Sjtsjerbak"),
+    ("Nour al-Din Saleh", "Noureddine Salih"),
+    ("نور الدين صالح", "Nuruddin Saleh"),
+    ("Kidane Habte Mariam", "Kidane Habtemariam"),
+    ("ሰላም ተስፋይ", "Selam Tesfay"),
+    ("Oluwaseun Ogunleye", "Seun Ogunleye"),
+    ("Besnik Hoxha", "Besnik Hodja"),
 ]
 DIFFERENT = [
     ("Ioana Ionescu", "Ion Ionescu"),
@@ -36,6 +42,8 @@ DIFFERENT = [
     ("Ahmed Hassan", "Mohamed Hassan"),
     ("Jan de Vries", "Piet de Vries"),
     ("Li Na", "Li Ning"),
+    ("Abebe Kebede", "Abeba Kebede"),
+    ("Cristian Ene", "Cristina Ene"),
     ("John Smith", "Mary Jones"),
 ]
 
