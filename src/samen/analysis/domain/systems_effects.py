@@ -31,6 +31,7 @@ DRAWS = 10_000
 LEVER_DRAWS = 1_000
 SEED = 2018
 YEARS = 10.0
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LOOPS_SHOWN = 10
 _LOOPS_COUNTED = 10_000
 # Threads of one calculation; the numbers do not depend on it.
@@ -46,7 +47,7 @@ class GoalEffect:
     ``low``, ``median``, ``high``: 5, 50 and 95 % of the change after :data:`YEARS` years, as a
     level. ``improves``: share of draws that end in the wished direction; ``worse_first``: share
     that first go noticeably the wrong way and end in the right one. ``times`` in years and
-    ``band`` the same three quantiles of the change at each time. ``reasons``: sentences.
+    ``fan`` the change at each time, a line for each of :data:`QUANTILES`. ``reasons``: sentences.
     """
 
     variable: str
@@ -57,7 +58,7 @@ class GoalEffect:
     improves: float
     worse_first: float
     times: tuple[float, ...]
-    band: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+    fan: tuple[tuple[float, ...], ...]
     reasons: tuple[str, ...]
 
 
@@ -95,20 +96,21 @@ def effect(text: str, scenario: int, language: str) -> Effect:
         way = -1.0 if variable.goal == "down" else 1.0
         moved = way * found.changes[:, :, n]
         worse = (moved.min(axis=1) < -_NOTICEABLE) & (moved[:, -1] > _NOTICEABLE)
-        low, median, high = (
-            tuple(float(x) for x in line - variable.baseline) for line in found.levels(name)
+        fan = tuple(
+            tuple(float(x) for x in line - variable.baseline)
+            for line in found.levels(name, QUANTILES)
         )
         goals.append(
             GoalEffect(
                 variable=name,
                 wish=variable.goal,
-                low=low[-1],
-                median=median[-1],
-                high=high[-1],
+                low=fan[0][-1],
+                median=fan[len(fan) // 2][-1],
+                high=fan[-1][-1],
                 improves=float((moved[:, -1] > _NOTICEABLE).mean()),
                 worse_first=float(worse.mean()),
                 times=tuple(float(t) for t in found.times),
-                band=(low, median, high),
+                fan=fan,
                 reasons=explain(model, done, name, paths=4).sentences(language),
             )
         )

@@ -1,4 +1,4 @@
-"""Pictures of the workbench as inline SVG: the model with links, and small intervals and bands.
+"""Pictures of the workbench as inline SVG: the model with links, intervals, and fans of futures.
 
 Attributes only, no style or script, so the content security policy lets them through. Colours of
 the small pictures are the stylesheet's tokens; beside each picture stands its table.
@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape, unescape
+
+from django.utils.translation import gettext
 
 from samen.analysis.domain.systems_effects import GoalEffect
 from samen.analysis.domain.systems_view import Choice, Part
@@ -100,29 +102,64 @@ def interval(low: float, middle: float, high: float, *, least: float, most: floa
     )
 
 
-def course(goal: GoalEffect, *, least: float, most: float, label: str) -> str:
-    """How one goal changes over the years: the median and the 5-95 % band."""
-    width, height = 180.0, 72.0
+_WIDTH, _HEIGHT = 300.0, 140.0
+_LEFT, _TOP, _BOTTOM = 36.0, 8.0, 120.0
+
+
+def futures(
+    goal: GoalEffect, before: GoalEffect | None, *, least: float, most: float, label: str
+) -> str:
+    """All futures of one goal: their middle, half and nine tenths of them, in steps over the years.
+
+    ``before``: the same in the saved version, of which the middle is dashed.
+    """
     least, most = min(least, 0.0), max(most, 0.0)
     span = (most - least) or 1.0
 
     def points(values: Sequence[float], times: Sequence[float]) -> str:
+        wide = _WIDTH - _LEFT - 4
         return " ".join(
-            f"{width * t / goal.times[-1]:.1f},{4 + (height - 8) * (most - v) / span:.1f}"
+            f"{_LEFT + wide * t / goal.times[-1]:.1f},{height(v):.1f}"
             for t, v in zip(times, values, strict=True)
         )
 
-    low, median, high = goal.band
-    around = f"{points(low, goal.times)} {points(high[::-1], goal.times[::-1])}"
-    zero = 4 + (height - 8) * most / span
+    def height(value: float) -> float:
+        return _TOP + (_BOTTOM - _TOP) * (most - value) / span
+
+    def text(x: float, y: float, words: str, anchor: str = "end") -> str:
+        return (
+            f'<text x="{x:.0f}" y="{y:.1f}" font-size="11" fill="currentColor" '
+            f'text-anchor="{anchor}">{escape(words)}</text>'
+        )
+
+    count, now = len(goal.fan), gettext("now")
+    bands = "".join(
+        f'<polygon points="{points(goal.fan[n], goal.times)} '
+        f'{points(goal.fan[count - 1 - n][::-1], goal.times[::-1])}" '
+        'fill="var(--samen-chart-1)" opacity="0.22"/>'
+        for n in range(count // 2)
+    )
+    ends = sorted({round(x, 6) for x in (least, 0.0, most)}, key=abs)
+    ticks = "".join(
+        text(_LEFT - 5, height(x) + 4, labels.steps(x, 1))
+        for n, x in enumerate(ends)
+        if all(abs(height(x) - height(other)) > 11 for other in ends[:n])
+    )
+    was = (
+        f'<polyline points="{points(before.fan[count // 2], before.times)}" fill="none" '
+        'stroke="currentColor" stroke-width="1.5" stroke-dasharray="5 4"/>'
+        if before
+        else ""
+    )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" role="img" aria-label="{escape(label)}">'
-        f'<polygon points="{around}" fill="var(--samen-chart-1)" opacity="0.22"/>'
-        f'<line x1="0" x2="{width:.0f}" y1="{zero:.1f}" y2="{zero:.1f}" stroke="currentColor" '
-        'stroke-dasharray="3 3" opacity="0.6"/>'
-        f'<polyline points="{points(median, goal.times)}" fill="none" '
-        'stroke="var(--samen-chart-1)" stroke-width="2.5"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" '
+        f'width="100%" role="img" aria-label="{escape(label)}">{bands}'
+        f'<line x1="{_LEFT:.0f}" x2="{_WIDTH - 4:.0f}" y1="{height(0):.1f}" '
+        f'y2="{height(0):.1f}" stroke="currentColor" opacity="0.6"/>{was}'
+        f'<polyline points="{points(goal.fan[count // 2], goal.times)}" fill="none" '
+        f'stroke="var(--samen-chart-1)" stroke-width="2.5"/>{ticks}'
+        f"{text(_LEFT, _HEIGHT - 5, now, 'start')}"
+        f"{text(_WIDTH - 4, _HEIGHT - 5, labels.years(goal.times[-1]))}</svg>"
     )
 
 

@@ -154,7 +154,7 @@ def _report(found: Bench) -> dict[str, object]:
             )
             for one in loops.strongest
         ],
-        "lever_draws": LEVER_DRAWS,
+        "lever_draws": labels.count(LEVER_DRAWS),
         "levers": rank_rows(ranking) if ranking else [],
         "by_actor": by_actor(ranking) if ranking else [],
         "guesses": sum(labels.expert(one.source) for one in document.model.relations),

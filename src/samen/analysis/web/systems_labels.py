@@ -165,6 +165,16 @@ def done(one: Intervention) -> str:
     return gettext("%(size)s steps") % {"size": size}
 
 
+def count(number: int) -> str:
+    """A whole number with its thousands apart."""
+    return number_format(number, force_grouping=True)
+
+
+def years(value: float) -> str:
+    """A number of years."""
+    return gettext("%(years)s years") % {"years": _short(value)}
+
+
 def _short(value: float) -> str:
     return number_format(int(value) if value == int(value) else value)
 

@@ -126,7 +126,7 @@ def levers(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Which lever helps the goals most, and which levers each actor holds."""
     found = found_bench(request, model_id)
     ranking, together = systems_effects.levers(found.text), systems_effects.actors(found.text)
-    context: dict[str, object] = {"bench": found, "draws": LEVER_DRAWS, "seed": SEED}
+    context: dict[str, object] = {"bench": found, "draws": labels.count(LEVER_DRAWS), "seed": SEED}
     if ranking is not None:
         context |= {
             "goals": goal_names(ranking),
@@ -161,7 +161,11 @@ def side_by_side(text: str) -> dict[str, object]:
         }
         for number, scenario in enumerate(document.scenarios)
     ]
-    context: dict[str, object] = {"scenarios": scenarios, "draws": DRAWS, "seed": SEED}
+    context: dict[str, object] = {
+        "scenarios": scenarios,
+        "draws": labels.count(DRAWS),
+        "seed": SEED,
+    }
     if ranking is not None:
         context |= {"rows": rank_rows(ranking), "goals": goal_names(ranking)}
     return context

@@ -27,7 +27,7 @@ class EffectRow:
     before: str
     improves: str
     worse_first: str
-    course: str
+    futures: str
     reasons: tuple[str, ...]
 
 
@@ -61,8 +61,8 @@ def _rows(
     before: dict[str, GoalEffect],
     every: tuple[GoalEffect, ...],
 ) -> list[EffectRow]:
-    lowest = min((min(goal.band[0]) for goal in every), default=0.0)
-    highest = max((max(goal.band[2]) for goal in every), default=0.0)
+    lowest = min((min(goal.fan[0]) for goal in every), default=0.0)
+    highest = max((max(goal.fan[-1]) for goal in every), default=0.0)
     rows: list[EffectRow] = []
     for goal in goals:
         name = labels.named(document.model[goal.variable])
@@ -78,8 +78,9 @@ def _rows(
                 else "",
                 improves=labels.share(goal.improves),
                 worse_first=labels.share(goal.worse_first),
-                course=drawing.course(
+                futures=drawing.futures(
                     goal,
+                    before.get(goal.variable),
                     least=lowest,
                     most=highest,
                     label=gettext("%(goal)s over ten years") % {"goal": name},

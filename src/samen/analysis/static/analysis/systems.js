@@ -25,6 +25,17 @@
     event.preventDefault();
     put("GET", link.getAttribute("href"), document.getElementById("bench"));
   });
+  // What the group says of an arrow counts at once; text waits for its button.
+  var soon, changed;
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-live]");
+    if (!form || event.target.tagName !== "SELECT") return;
+    changed = event.target.id;
+    clearTimeout(soon);
+    soon = setTimeout(function () {
+      form.requestSubmit();
+    }, 200);
+  });
   document.addEventListener("submit", function (event) {
     var form = event.target.closest("form[data-bench]");
     if (!form || !document.getElementById("bench").contains(form)) return;
@@ -35,7 +46,7 @@
     });
     var parts = form.getAttribute("action").split("#");
     var path = parts[0].charAt(0) === "?" ? location.pathname + parts[0] : parts[0];
-    var sender = event.submitter && event.submitter.id;
+    var sender = event.submitter ? event.submitter.id : changed;
     htmx
       .ajax("POST", path, { target: "#bench", swap: "outerHTML", values: values })
       .then(function () {
