@@ -2,7 +2,7 @@
 
     python -m benchmarks.linkage.names [PYTHON]     # PYTHON: an environment with nomenklatura
 
-First the generator's eleven languages, then ``names_by_hand.csv``: 238 pairs of seventeen
+First the generator's eleven languages, then ``names_by_hand.csv``: 238 pairs of fifteen
 languages written by hand without the generator (pairs of one person, and of two people whose
 names are close). Nobody is meant.
 """

@@ -142,6 +142,5 @@ def postgres(dsn: str) -> None:
 
 
 if __name__ == "__main__":
-    {"filters": filters_, "tokens": tokens, "postgres": lambda: postgres(sys.argv[2])}[
-        sys.argv[1]
-    ]()
+    what, *rest = sys.argv[1:]
+    {"filters": filters_, "tokens": tokens, "postgres": postgres}[what](*rest)

@@ -31,7 +31,7 @@ from samen.engines.linkage.evaluation import (
 from samen.engines.linkage.judgements import load_judgements, record_key
 from samen.engines.linkage.linking import Linked, link
 from samen.engines.linkage.model import load_model
-from samen.engines.linkage.read import read_column, read_sources
+from samen.engines.linkage.read import constant_columns, read_column, read_sources
 from samen.engines.linkage.review import review_queue, write_queue
 from samen.engines.linkage.search import Engine
 from samen.engines.linkage.spec import load_spec
@@ -59,6 +59,11 @@ def run_link(
     """``samen link``: read, link, and only then write everything that was asked for."""
     spec = load_spec(spec_path)
     table = read_sources(list(files), spec)
+    for column in constant_columns(table, spec):
+        click.echo(
+            f"note: column {column!r} has the same value in every record and tells nobody apart",
+            err=True,
+        )
     person = (
         np.unique(
             np.concatenate([read_column(f, truth_column) for f in files]), return_inverse=True

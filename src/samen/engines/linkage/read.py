@@ -70,6 +70,12 @@ def _has_value(column: pa.ChunkedArray) -> bool:
     return bool(pc.any(pc.greater(pc.utf8_length(column), 0)).as_py())
 
 
+def constant_columns(table: pa.Table, spec: LinkSpec) -> list[str]:
+    """Columns with one and the same value in every record, which tell nobody apart."""
+    columns = [c for c in spec.columns if c != spec.id] if len(table) > 2 else []
+    return [c for c in columns if len(pc.unique(table[c])) == 1]
+
+
 def _with_identity(
     table: pa.Table, name: str, where: str, spec: LinkSpec, problems: list[Problem]
 ) -> pa.Table:
@@ -136,7 +142,12 @@ def _columns_present(
         )
         for column in missing
     )
-    return not missing
+    twice = [column for column in spec.columns if list(available).count(column) > 1]
+    problems.extend(
+        Problem(f"{path}, row 1", "a column that the specification names occurs once", column)
+        for column in twice
+    )
+    return not missing and not twice
 
 
 def _read_text(path: Path, spec: LinkSpec, problems: list[Problem]) -> pa.Table | None:

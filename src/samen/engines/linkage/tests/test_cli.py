@@ -131,3 +131,12 @@ def test_tokens_from_key_to_hit(folder: Path) -> None:
                   "--log", folder / "log.jsonl", "--out", folder / "a.csv")  # fmt: skip
     assert refused.exit_code == 2
     assert len((folder / "log.jsonl").read_text().splitlines()) == len(lines)
+
+
+def test_a_constant_column_is_named(tmp_path: Path) -> None:
+    register, spec = tmp_path / "a.csv", tmp_path / "spec.toml"
+    register.write_text("id,name,sex\n1,Jan Smit,m\n2,Piet Bos,m\n3,Kees Vos,m\n", "utf-8")
+    spec.write_text('id = "id"\n[fields.name]\n[fields.sex]\n', "utf-8")
+    done = run("link", register, "--spec", spec, "--out", tmp_path / "c.csv", "--quiet")
+    assert done.exit_code == 0, done.output
+    assert "'sex' has the same value" in done.stderr

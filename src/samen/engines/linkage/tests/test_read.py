@@ -37,6 +37,7 @@ def refusal(path: Path, content: bytes) -> str:
         (b"id,name,born\n1,Jan,2001\n1,Piet,2002\n", "rows 2, 3, column 'id'"),
         (b"id,name,born\n1,Jan,2001-02-30\n", "row 2, column 'born': this day does not exist"),
         (b"id,name,born\n1,,2001\n2,,2002\n", "column 'name': has no value"),
+        (b"id,name,born,name\n1,Jan,2001,Piet\n", "occurs once (given: 'name')"),
         (b"", "empty"),
     ],
 )
