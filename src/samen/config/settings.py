@@ -24,6 +24,11 @@ except InvalidInput as error:
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = ENVIRONMENT.data_dir.resolve()
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+except OSError as error:
+    print(f"samen: SAMEN_DATA_DIR: {error.strerror}: {DATA_DIR}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(2) from None
 DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or "samen-demo-only-" + "0" * 32
@@ -155,6 +160,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "casework:today"
 ACCOUNT_ADAPTER = "samen.platform.organisations.adapters.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "login": "samen.platform.organisations.web.login.StaffLoginForm",
+    "reauthenticate": "samen.platform.organisations.web.login.StaffReauthenticateForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -226,5 +235,6 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "sealed"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Nobody is sent e-mail, and nothing of one (a link to reset a password) may reach the log.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 SILENCED_SYSTEM_CHECKS: list[str] = []

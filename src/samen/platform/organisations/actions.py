@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -62,11 +63,8 @@ def add_member(
         problems.append(Problem("organisation", "is not yours to give accounts in"))
     if Member.objects.filter(email__iexact=email).exists():
         problems.append(Problem("email", "already has an account", email, "taken"))
-    try:
-        if password is not None:
-            validate_password(password)
-    except ValidationError as error:
-        problems += [Problem("password", message) for message in error.messages]
+    if password is not None:
+        problems += _password_problems(password)
     raise_if_any(problems)
     member = Member(email=email, name=name, organisation_id=organisation_id, is_superuser=superuser)
     member.set_password(password)
@@ -75,6 +73,37 @@ def add_member(
     if actor is not None:
         record(actor=actor, activity="administration", name="member.add", subjects=[member.id])
     return member
+
+
+def _password_problems(password: str) -> list[Problem]:
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        return [Problem("password", message) for message in error.messages]
+    return []
+
+
+@transaction.atomic
+def give_new_login(actor: Actor, *, member_id: UUID, password: str) -> None:
+    """A new first password for a colleague who lost it or their second factor; ends every session.
+
+    The vault does not open by it: that takes their phrase, which nobody can give.
+
+    Raises:
+        InvalidInput: the member works elsewhere, is the actor, has left, or the password is weak.
+    """
+    require(may_administer(actor))
+    member = Member.objects.filter(
+        id=member_id, organisation_id=actor.organisation_id, is_active=True
+    ).first()
+    problems = _password_problems(password)
+    if member is None or member_id == actor.member_id:
+        raise InvalidInput([Problem("member", "is not a colleague", member_id), *problems])
+    raise_if_any(problems)
+    member.set_password(password)
+    member.save(update_fields=["password"])
+    Authenticator.objects.filter(user_id=member_id).delete()
+    record(actor=actor, activity="administration", name="member.new_login", subjects=[member_id])
 
 
 @transaction.atomic
@@ -100,7 +129,7 @@ def set_roles(actor: Actor, *, member_id: UUID, roles: Iterable[str]) -> None:
 
 @transaction.atomic
 def deactivate_member(actor: Actor, *, member_id: UUID) -> None:
-    """End a colleague's account and with it every session; shut them out of the vault as well.
+    """End a colleague's account and with it every session; the vault shuts them out apart.
 
     Raises:
         InvalidInput: the member works elsewhere or is the actor.

@@ -88,6 +88,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 (Role.ORGANISATION_ADMINISTRATOR,),
             ),
             Entry(gettext_noop("Logbook"), "logbook:index", _OVERSIGHT),
+            Entry(gettext_noop("Your account"), "organisations:account"),
             Entry(gettext_noop("Vault"), "vault:unlock"),
         ),
     ),

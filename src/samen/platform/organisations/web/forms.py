@@ -33,13 +33,21 @@ class RolesForm(forms.Form):
         self.fields["roles"].choices = [(role.value, ROLE_NAMES[role]) for role in Role]
 
 
-class MemberForm(RolesForm):
-    name = forms.CharField(label=_("Name"), max_length=200)
-    email = forms.EmailField(label=_("E-mail address"))
-    password = forms.CharField(
+def _first_password() -> forms.CharField:
+    return forms.CharField(
         label=_("First password"),
         help_text=_("At least twelve characters; hand it over in person."),
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class NewLoginForm(forms.Form):
+    password = _first_password()
+
+
+class MemberForm(RolesForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail address"))
+    password = _first_password()
     field_order = ["name", "email", "password", "roles"]

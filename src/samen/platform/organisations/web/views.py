@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations import actions, queries
 from samen.platform.organisations.domain.roles import Role
-from samen.platform.organisations.web.forms import ROLE_NAMES, MemberForm, RolesForm
+from samen.platform.organisations.web.forms import ROLE_NAMES, MemberForm, NewLoginForm, RolesForm
 from samen.platform.web.access import member
 
 ADMINISTRATOR = Role.ORGANISATION_ADMINISTRATOR.value
@@ -79,6 +79,44 @@ def roles(request: HttpRequest, member_id: UUID) -> HttpResponse:
     return render(
         request,
         "organisations/edit.html",
+        {"form": form, "person": found},
+        status=400 if form.errors else 200,
+    )
+
+
+@member()
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own login, second factor and vault phrase."""
+    roles = [ROLE_NAMES[role] for role in Role if role in request.actor.roles]
+    return render(request, "organisations/account.html", {"roles": roles})
+
+
+@sensitive_post_parameters("password")
+@member(ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_login(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    """A new first password for a colleague who lost password or second factor."""
+    found = next((p for p in queries.colleagues(request.actor) if p.id == member_id), None)
+    if found is None:
+        raise Http404
+    form = NewLoginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.give_new_login(
+                request.actor, member_id=member_id, password=form.cleaned_data["password"]
+            )
+        except InvalidInput as error:
+            for problem in error.problems:
+                form.add_error("password", problem.rule)
+        else:
+            messages.success(
+                request, _("The new password works. A second factor is set up at the next login.")
+            )
+            return redirect("organisations:index")
+    return render(
+        request,
+        "organisations/new_login.html",
         {"form": form, "person": found},
         status=400 if form.errors else 200,
     )

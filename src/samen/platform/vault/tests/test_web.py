@@ -154,3 +154,37 @@ def test_a_member_without_the_role_founds_and_recovers_nothing(world):
         assert client.get(f"{VAULT}{page}").status_code == 403
     for page in ("nieuwe-sleutel", f"leden/{world.coordination.worker.member_id}/uitsluiten"):
         assert client.post(f"{VAULT}{page}").status_code == 403
+
+
+def test_another_phrase_for_the_same_key(world):
+    client = world.coordination.client(Role.CASEWORKER)
+    here, new = f"{VAULT}zin/wijzigen", "five quite different words here"
+    wrong = client.post(here, {"old": "not this one", "phrase": new, "again": new})
+    assert wrong.status_code == 400 and set(wrong.context["form"].errors) == {"old"}
+    assert client.post(here, {"old": PHRASE, "phrase": new, "again": new}).status_code == 302
+    assert client.post(VAULT, {"phrase": PHRASE}).status_code == 400
+    assert client.post(VAULT, {"phrase": new}).status_code == 302
+
+
+def test_who_forgot_the_phrase_takes_a_new_one_and_waits_for_a_colleague(world):
+    desk = world.coordination
+    client, admin = desk.client(Role.CASEWORKER), desk.client(ADMINISTRATOR)
+    new = "five quite different words here"
+    assert client.post(f"{VAULT}zin/vergeten", {"phrase": new, "again": new}).status_code == 302
+    assert client.get("/werk/casussen").status_code == 302, "the open vault is shut"
+    assert client.post(VAULT, {"phrase": new}).status_code == 400
+    member = desk.actors[Role.CASEWORKER].member_id
+    assert admin.post(f"{VAULT}leden/{member}/toelaten").status_code == 302
+    assert client.post(VAULT, {"phrase": new}).status_code == 302
+    assert client.get("/werk/casussen").status_code == 200
+
+
+def test_who_left_is_still_listed_until_shut_out(world):
+    desk = world.coordination
+    leaver, admin = desk.actors[Role.EDITOR], desk.client(ADMINISTRATOR)
+    admin.post(f"/werk/organisatie/{leaver.member_id}/sluiten")
+    here = f"{VAULT}leden/{leaver.member_id}/uitsluiten"
+    assert here in admin.get(f"{VAULT}leden").content.decode()
+    assert admin.post(here).status_code == 302
+    assert here not in admin.get(f"{VAULT}leden").content.decode()
+    assert not VaultAccess.objects.filter(member_id=leaver.member_id).exists()

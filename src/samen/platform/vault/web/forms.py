@@ -48,5 +48,10 @@ class PhraseForm(forms.Form):
         return data
 
 
+class ChangePhraseForm(PhraseForm):
+    old = _secret(_("Your present vault phrase"))
+    field_order = ["old", "phrase", "again"]
+
+
 class ConfirmForm(forms.Form):
     sure = forms.BooleanField(label=_("Yes, make a new key pair now"))

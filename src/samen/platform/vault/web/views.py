@@ -17,7 +17,13 @@ from samen.platform.organisations.public import colleagues
 from samen.platform.vault import queries
 from samen.platform.vault.actions import keys
 from samen.platform.vault.middleware import forget, remember
-from samen.platform.vault.web.forms import ConfirmForm, PhraseForm, RecoverForm, UnlockForm
+from samen.platform.vault.web.forms import (
+    ChangePhraseForm,
+    ConfirmForm,
+    PhraseForm,
+    RecoverForm,
+    UnlockForm,
+)
 from samen.platform.web.access import member
 
 ADMINISTRATOR = "organisation_administrator"
@@ -91,6 +97,54 @@ def phrase(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
+@member()
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_phrase(request: HttpRequest) -> HttpResponse:
+    """Another phrase for the same key: nobody has to let you in again."""
+    if not queries.members_with_phrase([request.actor.member_id]):
+        return redirect("vault:phrase")
+    form = ChangePhraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keys.change_phrase(
+                member_id=request.actor.member_id,
+                old=form.cleaned_data["old"],
+                new=form.cleaned_data["phrase"],
+            )
+        except keys.WrongPhrase:
+            form.add_error("old", _("This is not your vault phrase."))
+        else:
+            messages.success(request, _("Your phrase has changed."))
+            return redirect("organisations:account")
+    return render(
+        request,
+        "vault/phrase.html",
+        {"form": form, "changing": True},
+        status=400 if form.errors else 200,
+    )
+
+
+@sensitive_post_parameters()
+@member()
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """A new key for somebody who forgot the phrase; a colleague lets them in again."""
+    form = PhraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        keys.set_phrase(member_id=request.actor.member_id, phrase=form.cleaned_data["phrase"])
+        messages.success(request, _("Your phrase is set. A colleague has to let you in once."))
+        response = redirect("casework:today")
+        forget(request, response)
+        return response
+    return render(
+        request,
+        "vault/phrase.html",
+        {"form": form, "forgotten": True},
+        status=400 if form.errors else 200,
+    )
+
+
+@sensitive_post_parameters()
 @member(ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def found(request: HttpRequest) -> HttpResponse:
@@ -141,8 +195,9 @@ def recover(request: HttpRequest) -> HttpResponse:
 @require_safe
 def members(request: HttpRequest) -> HttpResponse:
     """Who of us can open the vault."""
-    people = [person for person in colleagues(request.actor) if person.is_active]
     inside = queries.members_with_access(request.actor)
+    # Also who left: their way in is to be taken away.
+    people = [p for p in colleagues(request.actor) if p.is_active or p.id in inside]
     ready = queries.members_with_phrase([person.id for person in people])
     return render(
         request,
