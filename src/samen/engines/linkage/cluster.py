@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numba import njit  # pyright: ignore[reportUnknownVariableType]
@@ -114,10 +114,16 @@ def cluster_pairs(
     return lowest[roots], out
 
 
-def new_id(keys: Sequence[str]) -> str:
+def _new_id(key: str, used: Collection[str]) -> str:
     """An id for a cluster that no run has seen: a hash of its first record's source and id."""
-    digest = hashlib.blake2b(min(keys).encode(), digest_size=10, person=b"samen.cluster")
-    return "c" + digest.hexdigest()
+    turn = 0
+    while True:
+        salt = turn.to_bytes(2, "little") if turn else b""
+        digest = hashlib.blake2b(key.encode(), digest_size=10, salt=salt, person=b"samen.cluster")
+        found = "c" + digest.hexdigest()
+        if found not in used:
+            return found
+        turn += 1
 
 
 def stable_ids(
@@ -128,29 +134,38 @@ def stable_ids(
     ``keys``: source and id of each record, unique; ``previous``: key → cluster id of an earlier
     run. A cluster keeps the id most of its records had; when two clusters claim one id, the one
     with more of its records gets it (then the one with the lowest key), and the other gets a new
-    one. Without ``previous`` an id depends on the cluster's lowest key only.
+    one, which the earlier run had given to nobody. Without ``previous`` an id depends on the
+    cluster's lowest key only.
     """
-    members: dict[int, list[int]] = {}
-    if previous:
-        claims: dict[str, list[tuple[int, str, int]]] = {}
-        for record, root in enumerate(cluster.tolist()):
-            members.setdefault(root, []).append(record)
-        for root, records in members.items():
-            votes = Counter(previous[keys[r]] for r in records if keys[r] in previous)
-            for old, count in votes.items():
-                claims.setdefault(old, []).append((-count, min(keys[r] for r in records), root))
-        given: dict[int, tuple[int, str]] = {}
-        for old, claimants in sorted(claims.items()):
-            count, _, root = min(claimants)
-            if root not in given or (count, old) < given[root]:
-                given[root] = (count, old)
-        taken = {root: old for root, (_, old) in given.items()}
-    else:
-        taken = {}
+    roots = cluster.tolist()
     lowest: dict[int, str] = {}
-    for record, root in enumerate(cluster.tolist()):
-        key = keys[record]
+    for key, root in zip(keys, roots, strict=True):
         if root not in lowest or key < lowest[root]:
             lowest[root] = key
-    names = {root: taken.get(root) or new_id([key]) for root, key in lowest.items()}
-    return [names[root] for root in cluster.tolist()]
+    taken = _kept_ids(roots, keys, lowest, previous) if previous else {}
+    used = frozenset(previous.values()) if previous else frozenset[str]()
+    names = {root: taken.get(root) or _new_id(key, used) for root, key in lowest.items()}
+    return [names[root] for root in roots]
+
+
+def _kept_ids(
+    roots: Sequence[int],
+    keys: Sequence[str],
+    lowest: Mapping[int, str],
+    previous: Mapping[str, str],
+) -> dict[int, str]:
+    """Which clusters keep which earlier id."""
+    votes: dict[int, Counter[str]] = {}
+    for key, root in zip(keys, roots, strict=True):
+        if key in previous:
+            votes.setdefault(root, Counter())[previous[key]] += 1
+    claims: dict[str, list[tuple[int, str, int]]] = {}
+    for root, counted in votes.items():
+        for old, count in counted.items():
+            claims.setdefault(old, []).append((-count, lowest[root], root))
+    given: dict[int, tuple[int, str]] = {}
+    for old, claimants in sorted(claims.items()):
+        count, _, root = min(claimants)
+        if root not in given or (count, old) < given[root]:
+            given[root] = (count, old)
+    return {root: old for root, (_, old) in given.items()}

@@ -130,6 +130,14 @@ def test_when_a_cluster_splits_the_larger_part_keeps_the_id() -> None:
     assert ids[2] not in {"c1", ""}
 
 
+def test_a_record_that_leaves_its_cluster_gets_an_id_of_its_own() -> None:
+    keys = ["a", "b", "c"]
+    together = stable_ids(np.array([0, 0, 0]), keys)
+    apart = stable_ids(np.array([0, 1, 1]), keys, dict(zip(keys, together, strict=True)))
+    assert apart[1:] == together[1:]
+    assert apart[0] != apart[1]
+
+
 def test_the_review_queue_asks_what_matters(linked: Linked) -> None:
     queue = review_queue(linked)
     value = queue["value"].to_pylist()
