@@ -1,16 +1,19 @@
 """Nothing about persons leaves through the figures, the analysis, the public pages or an API.
 
 A world with a report, a case and registered victims; then every address of those zones is asked
-for, by everybody there is, and links are followed. No answer holds a name, a sentence, a number
-to call or the id of a person, report, case or signal. What is not published stays inside.
+for and written to, by everybody there is; links are followed, and every form is sent as it stands.
+No answer holds a name, a sentence, a number to call or the id of a person, report, case or signal.
+What is not published stays inside.
 """
 
 from __future__ import annotations
 
 import base64
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 from uuid import UUID, uuid4
@@ -53,7 +56,7 @@ UNPUBLISHED = "Cijfers die nog niemand mag zien"
 RELEASE_ROLES = (Role.ANALYST, Role.PRIVACY_OFFICER, Role.PROGRAMME_MANAGER)
 INSIDE = ("/werk/programma/", "/werk/analyse/")
 LIMIT = 150
-"""Answers per reader; the zones have some sixty addresses."""
+"""Pages read per reader; the zones have some sixty addresses."""
 
 
 def disguises(marker: str | UUID) -> list[bytes]:
@@ -141,22 +144,71 @@ def starts() -> tuple[list[str], list[str]]:
     return public, inside
 
 
+class Forms(HTMLParser):
+    """The forms of a page that write: where each is sent, and what it would send as it stands."""
+
+    def __init__(self, address: str, page: str) -> None:
+        super().__init__()
+        self.address = address
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self._filled: dict[str, str] | None = None
+        self._select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form" and told.get("method", "").lower() == "post":
+            self._filled = {}
+            self.found.append((urljoin(self.address, told.get("action", "")), self._filled))
+        elif self._filled is None:
+            return
+        elif tag == "select":
+            self._select = told["name"]
+        elif tag == "option" and ("selected" in told or self._select not in self._filled):
+            self._filled[self._select] = told.get("value", "")
+        elif tag in ("input", "button", "textarea") and "name" in told:
+            # Of a group of choices the first one that is not nothing.
+            self._filled[told["name"]] = self._filled.get(told["name"]) or told.get("value", "x")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._filled = None
+
+
+def page_of(answer: Any) -> str:
+    """The text of a page; nothing for what is not a page."""
+    is_page = "html" in answer.get("Content-Type", "") and not answer.streaming
+    return answer.content.decode() if is_page else ""
+
+
 def answers(browser: Client, first: list[str], zones: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """Every answer to a GET from these addresses on, links inside the zones followed."""
-    waiting, seen = list(dict.fromkeys(first)), set(first)
-    for address in waiting:
-        if len(seen) > LIMIT + len(first):
-            break
+    """Every answer from these addresses on, links inside the zones followed.
+
+    Afterwards each address is written to: with nothing, and with every form that was met on the
+    way, as it stands; where that leads is read too.
+    """
+    waiting, seen = deque(dict.fromkeys(first)), set(first)
+    forms: list[tuple[str, dict[str, str]]] = [(address, {}) for address in waiting]
+    while waiting and len(seen) < LIMIT + len(first):
+        address = waiting.popleft()
         answer = browser.get(address)
         yield address, answer
         links = [answer.get("Location", "")]
-        if "html" in answer.get("Content-Type", "") and not answer.streaming:
-            links += re.findall(r'(?:href|src|action)="([^"]+)"', answer.content.decode())
+        links += re.findall(r'(?:href|src|action)="([^"]+)"', page_of(answer))
         for link in links:
             target = urldefrag(urljoin(address, link.replace("&amp;", "&")))[0]
             if target.startswith(zones) and target not in seen:
                 seen.add(target)
                 waiting.append(target)
+        for target, filled in Forms(address, page_of(answer)).found:
+            alike = any((target, filled.keys()) == (at, other.keys()) for at, other in forms)
+            if target.startswith(zones) and not alike:
+                forms.append((target, filled))
+    for target, filled in forms:
+        answer = browser.post(target, filled)
+        yield " ".join(["POST", target, *filled]), answer
+        if led := answer.get("Location", ""):
+            yield f"POST {target} leads to {led}", browser.get(led)
 
 
 def said(answer: Any) -> bytes:
@@ -229,12 +281,13 @@ def test_what_an_officer_decides_on_is_the_audit_and_no_count_of_a_hidden_cell(w
 
 
 def test_the_search_finds_what_does_leave(world, secrets):
-    """A title with a name in it would be found: on the page, in the document, in the list."""
+    """A title with a name in it would be found: on the page, in the list, and after a decision."""
     made = Release.objects.get(number=2)
     made.title = f"Figures on {SENTENCES[7]}"
     made.save()
     _, inside = starts()
-    found = leaks(
-        answers(world.coordination.client(Role.ANALYST), inside, INSIDE), secrets.persons, []
-    )
+    officer = world.coordination.client(Role.PRIVACY_OFFICER)
+    found = leaks(answers(officer, inside, INSIDE), secrets.persons, [])
     assert {name for _, name in found} == {"Mirabel"}
+    assert any(address.startswith("POST") for address, _ in found)
+    assert any(not address.startswith("POST") for address, _ in found)
