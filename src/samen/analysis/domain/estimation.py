@@ -119,8 +119,23 @@ def table_of_counts(
     return Table(made.name, made.text, made.lists, sha256)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a table and choices ask for, found to be possible."""
+
+    table: Table
+    choices: Choices
+    lists: mse.Lists
+    settings: mse.Settings
+
+
 def estimate(table: Table, choices: Choices, *, comparing: bool = True) -> Outcome:
-    """Estimate by every method chosen, the whole and each stratum.
+    """:func:`prepare` and :func:`carry_out` in one."""
+    return carry_out(prepare(table, choices), comparing=comparing)
+
+
+def prepare(table: Table, choices: Choices) -> Plan:
+    """Read the table and check the choices.
 
     Raises :class:`~samen.kernel.errors.InvalidInput` where a column is unknown or the table has
     more strata than a page can work through.
@@ -134,10 +149,26 @@ def estimate(table: Table, choices: Choices, *, comparing: bool = True) -> Outco
         seed=choices.seed,
         levels=tuple(sorted({0.8, 0.95, choices.level})),
     )
-    found = mse.analyse_strata(lists, settings, by=choices.by, input_sha256=table.sha256)
+    mse.refuse_too_large(lists, settings)
+    return Plan(table, choices, lists, settings)
+
+
+def carry_out(
+    plan: Plan, *, comparing: bool = True, progress: mse.Progress | None = None
+) -> Outcome:
+    """Estimate by every method chosen, the whole and each stratum.
+
+    ``progress`` is called with what is being done, how much of it is done and how much there is.
+    """
+    table, choices = plan.table, plan.choices
+    found = mse.analyse_strata(
+        plan.lists, plan.settings, by=choices.by, input_sha256=table.sha256, progress=progress
+    )
     comparison = None
     if comparing and found.whole.diagnosis.usable.lists <= MOST_LISTS_COMPARED:
-        comparison = mse.compare(lists, seed=choices.seed, replicates=choices.replicates)
+        comparison = mse.compare(
+            plan.lists, seed=choices.seed, replicates=choices.replicates, progress=progress
+        )
     return Outcome(table, choices, found, comparison)
 
 

@@ -92,14 +92,21 @@ def upload(text: str | bytes = TABLE) -> SimpleUploadedFile:
     return SimpleUploadedFile("lists.csv", text if isinstance(text, bytes) else text.encode())
 
 
+def html_of(response) -> str:
+    """The page, also when it comes in pieces; kept, because those come only once."""
+    if not hasattr(response, "html"):
+        response.html = (response.getvalue() if response.streaming else response.content).decode()
+    return response.html
+
+
 def text_of(response) -> str:
-    page = re.sub(r"<svg.*?</svg>", "", response.content.decode(), flags=re.DOTALL)
+    page = re.sub(r"<svg.*?</svg>", "", html_of(response), flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
 def hidden_of(response) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
-    form = response.content.decode().split(f'action="{PAGE}uitvoer/json/"')[1].split("</form>")[0]
+    form = html_of(response).split(f'action="{PAGE}uitvoer/json/"')[1].split("</form>")[0]
     for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form):
         fields.setdefault(name, []).append(unescape(value))
     return fields
@@ -120,6 +127,7 @@ def test_a_file_becomes_ranges_and_leaves_no_trace(log_in: LogIn) -> None:
     client = log_in("programme_manager")
     with CaptureQueriesContext(connection) as queries:
         response = client.post(PAGE, choices(file=upload()))
+        html_of(response)
     words = {query["sql"].split()[0].upper() for query in queries}
     assert words.isdisjoint({"INSERT", "UPDATE", "DELETE", "REPLACE"})
     page = text_of(response)
@@ -128,8 +136,34 @@ def test_a_file_becomes_ranges_and_leaves_no_trace(log_in: LogIn) -> None:
         assert re.search(rf"{method} [\d.]+ \([\d.?]+ – ([\d.]+|geen bovengrens)\)", page)
 
 
+def test_the_steps_come_before_the_answer(log_in: LogIn) -> None:
+    response = log_in("analyst").post(PAGE, choices(file=upload(), replicates="1500"))
+    assert response["X-Accel-Buffering"] == "no"
+    pieces = [piece.decode() for piece in response.streaming_content]
+    assert "<h1>" in pieces[0] and 'class="working"' in pieces[0]
+    assert "<p>Bezig: stapsgewijs, 1 van 3</p>" in pieces
+    assert 'id="believe"' in pieces[-2] and pieces[-1].strip().endswith("</html>")
+
+
+def test_a_failure_halfway_is_told_and_the_page_still_ends(log_in: LogIn, monkeypatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ArithmeticError("no such number")
+
+    monkeypatch.setattr("samen.analysis.web.estimation.carry_out", broken)
+    response = log_in("analyst").post(PAGE, choices(file=upload()))
+    page = html_of(response)
+    assert "Hier ging iets mis" in page and "no such number" not in page
+    assert page.strip().endswith("</html>")
+
+
+def test_where_nothing_can_be_said_the_page_says_why(log_in: LogIn) -> None:
+    apart = upload("a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n")
+    page = text_of(log_in("analyst").post(PAGE, choices(file=apart)))
+    assert "is uit deze lijsten niet te zeggen: geen twee lijsten overlappen" in page
+
+
 def test_pictures_carry_no_style_and_have_a_name(log_in: LogIn) -> None:
-    page = log_in("analyst").post(PAGE, choices(file=upload(), by="year")).content.decode()
+    page = html_of(log_in("analyst").post(PAGE, choices(file=upload(), by="year")))
     pictures = re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL)
     drawn = [picture for picture in pictures if 'role="img"' in picture]
     assert len(drawn) == 3
@@ -219,7 +253,7 @@ def test_the_files_hold_the_same_numbers_as_the_page(log_in: LogIn) -> None:
     }
     made = json.loads(files["json"].content)
     assert made["seed"] == 5 and len(made["strata"]) == 2 and "comparison" in made
-    assert made["input_sha256"] in response.content.decode().replace("<wbr>", "")
+    assert made["input_sha256"] in html_of(response).replace("<wbr>", "")
     total = f"{made['methods']['stepwise']['total']:,.0f}".replace(",", ".")
     assert f"stapsgewijs {total} (" in text_of(response)
     assert files["svg"].content.startswith(b"<svg") and files["html"].content.startswith(

@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samen.analysis.domain.estimation import Outcome, Table, estimate, table_of_file
+from samen.analysis.domain.estimation import (
+    Outcome,
+    Table,
+    carry_out,
+    estimate,
+    prepare,
+    table_of_file,
+)
 from samen.analysis.queries import estimation as queries
 from samen.analysis.web.estimation_forms import EstimationForm, hidden_fields
 from samen.analysis.web.estimation_page import present
+from samen.analysis.web.estimation_progress import answer_while_working
 from samen.engines.mse.figures import estimates_figure
 from samen.engines.mse.report import report_html, report_pdf
 from samen.kernel.errors import InvalidInput
@@ -27,17 +37,22 @@ EXPORTS = {
 
 @member("analyst", "programme_manager", "chain_coordinator")
 @require_http_methods(["GET", "HEAD", "POST"])
-def estimation(request: HttpRequest) -> HttpResponse:
+def estimation(request: HttpRequest) -> HttpResponseBase:
     """Choose a table and methods; see every figure with its range and the reasons."""
     form = _form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            table = _table(request, form)
-            outcome = estimate(table, form.choices())
+            plan = prepare(_table(request, form), form.choices())
         except InvalidInput as refused:
             form.tell(refused)
         else:
-            return render(request, "analysis/estimation/result.html", _shown(request, outcome))
+            return answer_while_working(
+                render_to_string("analysis/estimation/working.html", request=request),
+                lambda tell: carry_out(plan, progress=tell),
+                lambda outcome: render_to_string(
+                    "analysis/estimation/result.html", _shown(request, outcome), request
+                ),
+            )
     return render(request, "analysis/estimation/index.html", {"form": form})
 
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from .analysis import Analysis, StratifiedAnalysis, analyse, analyse_strata
+from .analysis import Analysis, Progress, StratifiedAnalysis, analyse, analyse_strata
 from .average import average
 from .backend import warm_up
 from .best import best
@@ -25,6 +25,7 @@ from .covariates import CovariateFit, covariate_estimate, fit_covariates
 from .design import parse_terms
 from .diagnose import Diagnosis, diagnose
 from .estimate import Caution, Estimate, Interval
+from .limits import refuse_too_large
 from .link_rates import LinkErrors, ding_fienberg, rates_from_probabilities
 from .linkage_error import linkage_corrected
 from .lists import Lists
@@ -56,6 +57,7 @@ __all__ = [
     "LinkErrors",
     "Lists",
     "Model",
+    "Progress",
     "Ranking",
     "Scenario",
     "Settings",
@@ -88,6 +90,7 @@ __all__ = [
     "rank_models",
     "rates_from_probabilities",
     "read_lists",
+    "refuse_too_large",
     "report",
     "search_covariates",
     "stepwise",

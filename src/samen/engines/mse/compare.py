@@ -158,10 +158,10 @@ def _methods(
         Row("method", "stepwise, p 0.02", stepwise(lists, **draws, progress=step("stepwise")))
     )
     rows.append(
-        Row("method", "best BIC, order 2", best(lists, **draws, progress=step("BIC, order 2")))
+        Row("method", "best BIC, order 2", best(lists, **draws, progress=step("best BIC, order 2")))
     )
     if lists.lists > 3:
-        third = best(lists, max_order=3, **draws, progress=step("BIC, order 3"))
+        third = best(lists, max_order=3, **draws, progress=step("best BIC, order 3"))
         rows.append(Row("method", "best BIC, order 3", replace(third, method="bic, order 3")))
     rows.append(Row("method", "best AIC, order 2", best(lists, criterion="aic", replicates=0)))
     rows.append(Row("method", "average over graphs", average(lists)))
@@ -217,7 +217,7 @@ def _without_each(lists: Lists, tell: Progress) -> list[Row]:
     for place, name in enumerate(lists.names):
         part = diagnose(lists.without(name), existence=False).usable
         rows.append(Row("one list left out", f"without {name}", _quick(part)))
-        tell("lists left out", place + 1, lists.lists)
+        tell("one list left out", place + 1, lists.lists)
     return rows
 
 
@@ -229,7 +229,7 @@ def _merges(lists: Lists, tell: Progress) -> list[Row]:
     for place, pair in enumerate(pairs):
         part = diagnose(lists.merged(pair), existence=False).usable
         rows.append(Row("two lists as one", " + ".join(pair), _quick(part)))
-        tell("lists merged", place + 1, len(pairs))
+        tell("two lists as one", place + 1, len(pairs))
     return rows
 
 
