@@ -44,7 +44,7 @@ def known_facts(case: KnownCase, *, role: str, identity: Mapping[str, Any], day:
     one person.
     """
     facts: Facts = {"witness_only": role == "witness"}
-    if case.victim_status != VictimStatus.NOT_A_VICTIM:
+    if case.victim_status != VictimStatus.NOT_A_VICTIM.value:
         facts["indication"] = True
     birth_date = str(identity.get("birth_date") or "")
     age = age_on(day, birth_date)
@@ -58,8 +58,8 @@ def known_facts(case: KnownCase, *, role: str, identity: Mapping[str, Any], day:
         facts["reflection_granted_on"] = case.reflection_granted_on
     if case.reflection_dublin is not None and facts.get("residence") != "dutch":
         facts["dublin"] = case.reflection_dublin
-    if case.form == FormOfExploitation.CRIMINAL and role != "witness":
+    if case.form == FormOfExploitation.CRIMINAL.value and role != "witness":
         facts["forced_offences"] = True
-    if case.criminal_status == CriminalStatus.COMPLAINT and case.alone:
+    if case.criminal_status == CriminalStatus.COMPLAINT.value and case.alone:
         facts |= {"reported": True, "evidence_police": True}
     return facts | _OF_CRIMINAL_CASE.get(case.criminal_status, {})

@@ -31,7 +31,7 @@ def rows_of(text: str) -> list[Cells]:
 def text_of(rows: Iterable[Mapping[str, str]]) -> str:
     """The CSV text of rows."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer: csv.DictWriter[str] = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
