@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from samen.engines.disclosure.tables.bounds import attacker_bounds
+from samen.engines.disclosure.tables.bounds import Enough, attacker_bounds
 from samen.engines.disclosure.tables.release import Knowledge, Release, knowledge_of
 from samen.engines.disclosure.tables.settings import UNBOUNDED
 from samen.engines.disclosure.tables.status import Status
@@ -94,11 +94,17 @@ def _audit(several: Sequence[Protected], knowledge: Knowledge, against: Sequence
     small = settings.small(counts) | (status == Status.PRIMARY)
     wanted = (status != Status.PUBLISHED) | small
     wanted[size:] = False
-    low, high = np.maximum(knowledge.low, told_low), np.minimum(knowledge.high, told_high)
-    low, high = attacker_bounds(knowledge.matrix, low, high, counts, wanted)
     need = np.where(small, settings.protection_level(counts), 0)
     least = np.maximum(counts - need, told_low)
     greatest = np.minimum(counts + need, told_high)
+    low, high = attacker_bounds(
+        knowledge.matrix,
+        np.maximum(knowledge.low, told_low),
+        np.minimum(knowledge.high, told_high),
+        counts,
+        wanted,
+        Enough(least, greatest, knowledge.crossings),
+    )
     cells: list[CellBounds] = []
     for variable in np.flatnonzero(wanted):
         t, position = knowledge.owner[variable]
@@ -127,8 +133,17 @@ def _newly_known(
     """Cells hidden in an earlier release alone, whose count the new tables would settle."""
     before = knowledge_of([one.table for one in several], against)
     hidden = ~knowledge.known
-    old = attacker_bounds(before.matrix, before.low, before.high, before.counts, hidden)
-    new = attacker_bounds(knowledge.matrix, knowledge.low, knowledge.high, knowledge.counts, hidden)
+    old, new = (
+        attacker_bounds(
+            one.matrix,
+            one.low,
+            one.high,
+            one.counts,
+            hidden,
+            Enough(one.counts, one.counts, one.crossings),
+        )
+        for one in (before, knowledge)
+    )
     found: list[CellBounds] = []
     for variable in np.flatnonzero(hidden):
         low, high = (int(bound[variable]) for bound in new)
@@ -161,8 +176,14 @@ def audit_releases(releases: Sequence[Release]) -> Audit:
         for name in knowledge.unused
     )
     hidden = ~knowledge.known
+    counts = knowledge.counts
     low, high = attacker_bounds(
-        knowledge.matrix, knowledge.low, knowledge.high, knowledge.counts, hidden
+        knowledge.matrix,
+        knowledge.low,
+        knowledge.high,
+        counts,
+        hidden,
+        Enough(counts, counts, knowledge.crossings),
     )
     names = "+".join(release.name for release in releases)
     cells = tuple(

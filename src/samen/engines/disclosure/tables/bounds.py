@@ -11,16 +11,34 @@ three dimensions the linear program may reach a value that no table of whole num
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from samen.engines.disclosure.tables.boxes import Crossing
+from samen.engines.disclosure.tables.moves import Room, witness
 from samen.engines.disclosure.tables.polytope import Polytope
 from samen.engines.disclosure.tables.settings import UNBOUNDED
 
 NARROW = 6
 """Intervals up to this width are exact over whole numbers; wider ones are the linear bounds."""
+LARGE = 4000
+"""With more cells than this hanging together, intervals are only shown to be wide enough."""
 _TOLERANCE = 1e-6
+
+
+class Enough(NamedTuple):
+    """How wide an interval must be shown to be (``least`` to ``greatest``, shape (n,) each).
+
+    ``crossings`` say which cells are near each other.
+    """
+
+    least: NDArray[np.int64]
+    greatest: NDArray[np.int64]
+    crossings: Sequence[Crossing]
 
 
 def propagate(
@@ -63,17 +81,45 @@ def attacker_bounds(
     upper: NDArray[np.int64],
     truth: NDArray[np.int64],
     wanted: NDArray[np.bool_],
+    enough: Enough | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Bounds of the ``wanted`` cells over ``{y whole: matrix @ y = 0, lower ≤ y ≤ upper}``.
 
     All arrays have shape (n,); ``truth`` must be a solution. ``UNBOUNDED`` stands for no upper
     limit. Cells that are not wanted get an interval that need not be as narrow as it could be.
+    With ``enough``, where more than ``LARGE`` cells hang together, a wanted cell gets an interval
+    between counts that it is known to have in tables of whole numbers: the attacker's is at least
+    as wide.
     """
     low, high = propagate(matrix, lower, upper)
     for component in components(matrix, low < high):
-        if wanted[component].any():
-            _narrow(matrix, component, truth, wanted, low, high)
+        asked = np.zeros_like(wanted)
+        asked[component] = wanted[component]
+        if enough is not None and len(component) > LARGE:
+            _show(matrix, component, truth, asked, low, high, enough)
+        elif asked.any():
+            _narrow(matrix, component, truth, asked, low, high)
     return low, high
+
+
+def _show(
+    matrix: sparse.csr_array,
+    component: NDArray[np.intp],
+    truth: NDArray[np.int64],
+    asked: NDArray[np.bool_],
+    low: NDArray[np.int64],
+    high: NDArray[np.int64],
+    enough: Enough,
+) -> None:
+    """Bring the intervals of asked cells of one component to what moves show, in place."""
+    falls, rises = np.zeros_like(truth), np.zeros_like(truth)
+    falls[component] = (truth - low)[component]
+    rises[component] = (high - truth)[component]
+    # What no table can reach need not be shown.
+    least, greatest = np.maximum(enough.least, low), np.minimum(enough.greatest, high)
+    room = Room(sparse.csc_array(matrix), falls, rises)
+    seen = witness(room, truth, enough.crossings, asked, least, greatest)
+    low[asked], high[asked] = seen[0][asked], seen[1][asked]
 
 
 def components(matrix: sparse.csr_array, free: NDArray[np.bool_]) -> list[NDArray[np.intp]]:

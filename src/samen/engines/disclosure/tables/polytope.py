@@ -16,6 +16,40 @@ from scipy import sparse
 
 _PRIMAL_SIMPLEX = 4
 _NODES = 2000
+_NO_LIMIT = 1e18
+"""Bounds from here on are none."""
+
+
+def program_of(
+    columns: sparse.csc_array,
+    sums: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    price: NDArray[np.float64],
+) -> highspy.HighsLp:
+    """Least ``price @ y`` with ``columns @ y = sums`` and ``low ≤ y ≤ high``."""
+    program = highspy.HighsLp()
+    program.num_row_, program.num_col_ = len(sums), len(low)
+    program.col_cost_ = price
+    program.col_lower_, program.col_upper_ = (
+        low,
+        np.where(high >= _NO_LIMIT, highspy.kHighsInf, high),
+    )
+    program.row_lower_ = program.row_upper_ = sums
+    entries: Any = program.a_matrix_
+    entries.format_ = highspy.MatrixFormat.kColwise
+    entries.start_, entries.index_ = columns.indptr, columns.indices
+    entries.value_ = columns.data
+    return program
+
+
+def solver_of(program: highspy.HighsLp) -> highspy.Highs:
+    """A quiet solver on one thread, so that the same program has the same answer everywhere."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.passModel(program)
+    return solver
 
 
 class Extreme(NamedTuple):
@@ -40,29 +74,12 @@ class Polytope:
         high: NDArray[np.float64],
     ) -> None:
         columns = sparse.csc_array(equations)
-        program = highspy.HighsLp()
-        size = len(columns.indptr) - 1
-        program.num_row_, program.num_col_ = len(sums), size
-        program.col_cost_ = np.zeros(size)
-        program.col_lower_, program.col_upper_ = low, np.where(np.isinf(high), _INFINITY, high)
-        program.row_lower_ = program.row_upper_ = sums
-        entries: Any = program.a_matrix_
-        entries.format_ = highspy.MatrixFormat.kColwise
-        entries.start_, entries.index_ = columns.indptr, columns.indices
-        entries.value_ = columns.data
-        self._size = size
-        self._program = program
-        self._linear = self._solver()
+        self._size = len(low)
+        self._program = program_of(columns, sums, low, high, np.zeros(self._size))
+        self._linear = solver_of(self._program)
         self._linear.setOptionValue("presolve", "off")
         self._linear.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
         self._whole: highspy.Highs | None = None
-
-    def _solver(self) -> highspy.Highs:
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        solver.passModel(self._program)
-        return solver
 
     def extreme(self, cell: int, *, upward: bool) -> Extreme | None:
         """The point where ``cell`` is greatest (or least); None where it has no limit."""
@@ -78,7 +95,7 @@ class Polytope:
     def extreme_of_whole(self, cell: int, *, upward: bool) -> NDArray[np.int64] | None:
         """As :meth:`extreme` over whole numbers; None where the search limit is reached."""
         if self._whole is None:
-            self._whole = self._solver()
+            self._whole = solver_of(self._program)
             everything = np.arange(self._size, dtype=np.int32)
             kind = np.full(self._size, highspy.HighsVarType.kInteger)
             self._whole.changeColsIntegrality(self._size, everything, kind)
@@ -92,6 +109,3 @@ class Polytope:
         if status != highspy.HighsModelStatus.kOptimal:
             return None
         return np.rint(np.array(solution.col_value)).astype(np.int64)
-
-
-_INFINITY = highspy.kHighsInf

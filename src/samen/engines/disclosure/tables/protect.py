@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from samen.engines.disclosure.tables.audit import Audit, audit
 from samen.engines.disclosure.tables.bounds import attacker_bounds
 from samen.engines.disclosure.tables.cellkey import perturb
+from samen.engines.disclosure.tables.greedy import hide_greedily
 from samen.engines.disclosure.tables.model import Table, keys_of
 from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.release import (
@@ -23,12 +24,12 @@ from samen.engines.disclosure.tables.release import (
 from samen.engines.disclosure.tables.rounding import controlled_rounding
 from samen.engines.disclosure.tables.settings import HIDDEN, Method, Settings
 from samen.engines.disclosure.tables.status import Status
-from samen.engines.disclosure.tables.suppress import Suppression, SuppressionTask, suppress
+from samen.engines.disclosure.tables.suppress import SuppressionTask, suppress
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 _ATTEMPTS = 10
-_LARGE = 1500
-"""Above so many cells the search for the smallest pattern is cut short."""
+_LARGE, _GREEDY = 1500, 10_000
+"""Above so many cells the search for the smallest pattern is cut short, or left for greed."""
 Progress = Callable[[str], None]
 
 
@@ -139,10 +140,11 @@ def _suppressed(
     before = shown_before(tables, knowledge, against)
     primary = _small(knowledge, settings) | small_revision(before, counts, settings)
     was_hidden = new & (before == HIDDEN)
-    sensitive = (primary | was_hidden) & new
+    large = len(counts) > _GREEDY
+    sensitive = primary if large else (primary | was_hidden) & new
     need = np.where(primary, settings.protection_level(counts), 1)
     low, high = knowledge.low, knowledge.high
-    if was_hidden.any():
+    if was_hidden.any() and not large:
         # Nobody can be kept from knowing what the earlier releases already say together.
         low, high = attacker_bounds(knowledge.matrix, low, high, counts, was_hidden)
     fixed = ~new & (knowledge.low == knowledge.high)
@@ -169,7 +171,10 @@ def _suppressed(
     rounds, gap = (6, 0.002) if len(counts) <= _LARGE else (2, 0.01)
     at_least = 0
     for _ in range(_ATTEMPTS):
-        found: Suppression | None = suppress(task, rounds=rounds, gap=gap, progress=tell)
+        if large:
+            found = hide_greedily(task, knowledge.crossings, progress=tell)
+        else:
+            found = suppress(task, rounds=rounds, gap=gap, progress=tell)
         if found is None:
             rule = "no way of hiding cells protects every small count"
             if against:
@@ -177,9 +182,7 @@ def _suppressed(
             raise InvalidInput(Problem("table", rule, code="unprotectable"))
         pattern = found.pattern & new
         at_least = max(at_least, found.at_least)
-        if not (counts[~pattern & new] > 0).any():
-            rule = "every figure would have to be hidden: use fewer or broader categories"
-            raise InvalidInput(Problem("table", rule, code="everything_suppressed"))
+        _refuse_emptiness(counts[~pattern & new])
         status = np.where(primary, Status.PRIMARY, np.where(pattern, Status.SECONDARY, 0))
         status = np.where(new, status, 0).astype(np.uint8)
         shown = [
@@ -227,9 +230,7 @@ def _rounded(
     for _ in range(_ATTEMPTS):
         status = np.where(primary, Status.PRIMARY, np.where(hidden, Status.SECONDARY, 0))
         status = status.astype(np.uint8)
-        if not (rounded[~hidden] > 0).any():
-            rule = "every figure would have to be hidden: use fewer or broader categories"
-            raise InvalidInput(Problem("table", rule, code="everything_suppressed"))
+        _refuse_emptiness(rounded[~hidden])
         shown = [np.where(hidden[variables], HIDDEN, rounded[variables]) for variables in own.cells]
         result = _build(tables, own, settings, status, shown, against)
         if result[0].audit.clean:
@@ -285,6 +286,12 @@ def _build(
     ]
     checked = audit(bare, against)
     return tuple(replace(one, audit=checked) for one in bare)
+
+
+def _refuse_emptiness(shown: NDArray[np.int64]) -> None:
+    if not (shown > 0).any():
+        rule = "every figure would have to be hidden: use fewer or broader categories"
+        raise InvalidInput(Problem("table", rule, code="everything_suppressed"))
 
 
 def _refuse_exposed(result: Sequence[Protected]) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from samen.engines.disclosure.tables.bounds import components, polytope_of, propagate
+from samen.engines.disclosure.tables.boxes import Crossing
 from samen.engines.disclosure.tables.equations import equations_of, total_rows
 from samen.engines.disclosure.tables.model import CellKey, Dimension, Table, keys_of
 from samen.engines.disclosure.tables.settings import UNBOUNDED, Settings
@@ -51,6 +52,8 @@ class Knowledge:
     revised: NDArray[np.bool_]
     cells: tuple[NDArray[np.intp], ...]
     owner: NDArray[np.intp]
+    crossings: tuple[Crossing, ...]
+    """The variables of every table and release, for those who look at a cell's neighbours."""
     extra: tuple[CellKey, ...]
     """Identity of the cells that only earlier releases have, in order."""
     unused: tuple[str, ...]
@@ -64,11 +67,24 @@ def knowledge_of(tables: Sequence[Table], releases: Sequence[Release]) -> Knowle
     """
     own = equations_of(tables)
     size = len(own.counts)
+    crossings = [
+        Crossing(table.dimensions, variables)
+        for table, variables in zip(tables, own.cells, strict=True)
+    ]
     if not releases:
         nothing = np.zeros(size, dtype=np.bool_)
         free = np.zeros(size, dtype=np.int64), np.full(size, UNBOUNDED)
         return Knowledge(
-            own.matrix, own.counts, *free, ~nothing, nothing, own.cells, own.owner, (), ()
+            own.matrix,
+            own.counts,
+            *free,
+            ~nothing,
+            nothing,
+            own.cells,
+            own.owner,
+            tuple(crossings),
+            (),
+            (),
         )
     number: dict[CellKey, int] = {}
     for table, variables in zip(tables, own.cells, strict=True):
@@ -94,8 +110,11 @@ def knowledge_of(tables: Sequence[Table], releases: Sequence[Release]) -> Knowle
     counts[:size] = own.counts
     matrix = _widen(own.matrix, total)
     unused: list[str] = []
-    for release, variables in zip(releases, places, strict=True):
-        rows = total_rows(release.dimensions, variables.reshape(release.values.shape), total)
+    for release, flat in zip(releases, places, strict=True):
+        variables = flat.reshape(release.values.shape)
+        if any(_same(one, release.dimensions, variables) for one in crossings):
+            continue
+        rows = total_rows(release.dimensions, variables, total)
         stale = np.asarray(abs(rows) @ revised.astype(float)) > 0
         tried = sparse.csr_array(sparse.vstack([matrix, rows[np.flatnonzero(~stale)]]))
         filled = _complete(tried, counts, low, high, size)
@@ -103,6 +122,7 @@ def knowledge_of(tables: Sequence[Table], releases: Sequence[Release]) -> Knowle
             unused.append(release.name)
         else:
             matrix, counts = tried, filled
+            crossings.append(Crossing(release.dimensions, variables))
     known = (np.arange(total) < size) | (low == high)
     return Knowledge(
         matrix,
@@ -113,9 +133,17 @@ def knowledge_of(tables: Sequence[Table], releases: Sequence[Release]) -> Knowle
         revised,
         own.cells,
         own.owner,
+        tuple(crossings),
         tuple(number)[size:],
         tuple(unused),
     )
+
+
+def _same(
+    crossing: Crossing, dimensions: tuple[Dimension, ...], variables: NDArray[np.intp]
+) -> bool:
+    """Whether a table or an earlier release has these equations already."""
+    return crossing.dimensions == dimensions and np.array_equal(crossing.variables, variables)
 
 
 def _widen(matrix: sparse.csr_array, columns: int) -> sparse.csr_array:
