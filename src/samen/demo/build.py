@@ -46,6 +46,7 @@ from samen.platform.organisations.public import (
     actor_of,
     add_member,
     add_organisation,
+    partners,
     regions,
 )
 from samen.platform.vault.public import found_vault, let_in, set_phrase
@@ -57,22 +58,33 @@ MARK = "world.json"
 def build(*, seed: int, reset: bool, cases_per_year: int, say: Say) -> None:
     """Make the world, unless it is there already; ``reset`` starts over.
 
+    A run that was broken off is begun anew: half a world is of no use to anybody.
+
     Raises:
-        SystemExit: outside the demo environment.
+        SystemExit: outside the demo environment, or the database holds something else.
     """
     if not settings.DEMO:
         raise SystemExit("samen: the demo is made only with SAMEN_DEMO=yes")
     data_dir = Path(settings.DATA_DIR)
     data_dir.mkdir(parents=True, exist_ok=True)
     mark = data_dir / MARK
-    if reset:
-        _forget(data_dir)
-    call_command("migrate", verbosity=0)
-    if mark.exists():
-        say(f"The demo is there already (seed {json.loads(mark.read_text())['seed']}).")
+    known = json.loads(mark.read_text()) if mark.exists() else {}
+    if known.get("made_on") and not reset:
+        say(f"The demo is there already (seed {known['seed']}).")
         say("Start over with: samen demo --reset")
         _print_accounts(say)
         return
+    if known and not reset:
+        say("The last run was broken off; starting over.")
+    if known or reset:
+        _forget(data_dir)
+    call_command("migrate", verbosity=0)
+    if partners():
+        raise SystemExit(
+            "samen: this database holds organisations that the demo did not make; give the demo "
+            "a data folder of its own (SAMEN_DATA_DIR), or delete it all with: samen demo --reset"
+        )
+    mark.write_text(json.dumps({"seed": seed}))
     started = monotonic()
     with _step(say, "Every victim of five years, seen or not"):
         population = synthesise(seed)
@@ -124,6 +136,11 @@ def _compile_engines(data_dir: Path) -> subprocess.Popen[bytes]:
 
 
 def _forget(data_dir: Path) -> None:
+    if connection.vendor != "sqlite":
+        raise SystemExit(
+            f"samen: the demo deletes no {connection.vendor} database; drop it and create it anew, "
+            f"delete {data_dir / MARK}, and run: samen demo"
+        )
     connection.close()
     for path in data_dir.glob("samen.sqlite3*"):
         path.unlink()
