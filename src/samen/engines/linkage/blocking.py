@@ -12,14 +12,15 @@ engine.
 # pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from numba import njit  # pyright: ignore[reportUnknownVariableType]
 from numpy.typing import NDArray
 
 from samen.engines.linkage import kernels
-from samen.engines.linkage.cells import RARE
+from samen.engines.linkage.cells import RARE, FieldCells
 from samen.engines.linkage.encode import word_hash
 from samen.engines.linkage.names import INITIAL, NUMBER, SYLLABLE, Token
 from samen.engines.linkage.records import Records
@@ -58,72 +59,55 @@ class Pieces:
 
     def _make(self, place: int, piece: str) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         item = self._records.cells[place]
-        kind = item.field.compares
         lexicon = self._records.lexicon.get(item.field.name, {})
-        rare = lexicon.get(RARE, 10.0)
-        per_cell: list[list[int]]
-        combine = 0
-        if kind == kernels.DATE:
-            per_cell = [_date_codes(words, piece) for words in item.words]
-        elif kind == kernels.IDENTIFIER:
-            per_cell = [[word_hash(t.text) for t in tokens] for tokens in item.tokens]
-        elif item.field.kind == "address":
-            if piece == "number":
-                per_cell = [
-                    [word_hash(t.text) for t in tokens if t.flags & NUMBER and len(t.text) >= 4]
-                    for tokens in item.tokens
-                ]
-            elif piece == "whole":
-                per_cell, combine = (
-                    [
-                        [word_hash(" ".join(sorted(t.text for t in tokens)))]
-                        for tokens in item.tokens
-                    ],
-                    2,
-                )
-            else:
-                per_cell, combine = (
-                    [
-                        [
-                            word_hash(t.text)
-                            for t in tokens
-                            if not t.flags & NUMBER or len(t.text) < 4
-                        ]
-                        for tokens in item.tokens
-                    ],
-                    1,
-                )
-                rareness = [
-                    [
-                        lexicon.get(t.text, rare)
-                        for t in tokens
-                        if not t.flags & NUMBER or len(t.text) < 4
-                    ]
-                    for tokens in item.tokens
-                ]
-                per_cell = [
-                    [code for code, bits in zip(codes, worth, strict=True) if bits >= 4]
-                    for codes, worth in zip(per_cell, rareness, strict=True)
-                ]
-        elif piece == "starts":
-            per_cell = [
-                [word_hash(t.text[:3]) for t in tokens if not t.flags & INITIAL]
-                for tokens in item.tokens
-            ]
-            combine = 1
-        elif item.field.kind == "name":
-            per_cell = [[c for t in tokens for c in _token_codes(t)] for tokens in item.tokens]
-            combine = 1 if piece == "pair" else 0
-        else:
-            per_cell = [[word_hash(t.text) for t in tokens] for tokens in item.tokens]
-            combine = 1 if piece == "pair" else 0
-        offsets = np.concatenate(
-            (np.zeros(1, np.int64), np.cumsum([len(codes) for codes in per_cell], dtype=np.int64))
-        )
+        per_cell = _cell_codes(item, piece, lexicon)
+        combine = _COMBINED.get(piece, _EACH)
+        lengths = [len(codes) for codes in per_cell]
+        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
         codes = np.array([code for cell in per_cell for code in cell], np.uint64)
         return _per_record(
             item.index, item.spanning, len(item.field.columns), offsets, codes, combine
         )
+
+
+# What a record is searched by: each code of its cells, unordered pairs of them, or all as one.
+_EACH, _PAIRS, _WHOLE = 0, 1, 2
+_COMBINED: Final = {"pair": _PAIRS, "starts": _PAIRS, "street": _PAIRS, "whole": _WHOLE}
+_TELLING_BITS: Final = 4.0
+
+
+def _cell_codes(
+    item: FieldCells, piece: str, lexicon: Mapping[str, float]
+) -> Sequence[Sequence[int]]:
+    """The codes of one piece (see :data:`.rules.RULES`) in each cell of a field."""
+    if item.field.compares == kernels.DATE:
+        return [_date_codes(words, piece) for words in item.words]
+    if piece == "starts":
+        return [
+            [word_hash(t.text[:3]) for t in tokens if not t.flags & INITIAL]
+            for tokens in item.tokens
+        ]
+    if piece == "number":
+        return [
+            [word_hash(t.text) for t in tokens if t.flags & NUMBER and len(t.text) >= 4]
+            for tokens in item.tokens
+        ]
+    if piece == "whole":
+        return [[word_hash(" ".join(sorted(t.text for t in tokens)))] for tokens in item.tokens]
+    if piece == "street":
+        rare = lexicon.get(RARE, 10.0)
+        return [
+            [
+                word_hash(t.text)
+                for t in tokens
+                if (not t.flags & NUMBER or len(t.text) < 4)
+                and lexicon.get(t.text, rare) >= _TELLING_BITS
+            ]
+            for tokens in item.tokens
+        ]
+    if item.field.kind == "name":
+        return [[c for t in tokens for c in _token_codes(t)] for tokens in item.tokens]
+    return [[word_hash(t.text) for t in tokens] for tokens in item.tokens]
 
 
 def _date_codes(words: Sequence[int], piece: str) -> list[int]:
@@ -155,8 +139,7 @@ def _mix(a, b):
 
 @njit(cache=True, nogil=True)
 def _per_record(index, spanning, parts, cell_offsets, cell_codes, combine):
-    """Codes per record. ``combine``: 0 each cell's codes; 1 unordered pairs of different codes of
-    one record; 2 all of them as one; 3 neighbouring pairs within a record (street + number)."""
+    """Codes per record, sorted, each once; at most ten of a record are paired."""
     n, columns = index.shape
     offsets = np.zeros(n + 1, np.int64)
     out = np.empty(max(len(cell_codes), 1) * 2 + 2 * n, np.uint64)
@@ -182,28 +165,22 @@ def _per_record(index, spanning, parts, cell_offsets, cell_codes, combine):
             grown[:at] = out[:at]
             out = grown
         first = at
-        if combine == 0:
+        if combine == _EACH:
             for k in range(count):
                 out[at] = gathered[k]
                 at += 1
-        elif combine == 1:
+        elif combine == _PAIRS:
             for k in range(min(count, 10)):
                 for m in range(k + 1, min(count, 10)):
                     if gathered[k] != gathered[m]:
                         out[at] = _mix(min(gathered[k], gathered[m]), max(gathered[k], gathered[m]))
                         at += 1
-        elif combine == 2 and count:
+        elif combine == _WHOLE and count:
             total = np.uint64(0)
             for k in range(count):
                 total += _mix(gathered[k], np.uint64(1))
             out[at] = total
             at += 1
-        elif combine == 3:
-            for k in range(min(count, 8)):
-                for m in range(k + 1, min(count, 8)):
-                    if gathered[k] != gathered[m]:
-                        out[at] = _mix(min(gathered[k], gathered[m]), max(gathered[k], gathered[m]))
-                        at += 1
         # A record has each code once.
         out[first:at].sort()
         kept = first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -166,8 +166,3 @@ def name_similarities(left: Sequence[str], right: Sequence[str]) -> NDArray[np.f
 def name_similarity(left: str, right: str) -> float:
     """Similarity 0 … 1 of two personal names; see :func:`name_similarities`."""
     return float(name_similarities([left], [right])[0])
-
-
-def token_bits(counts: Mapping[str, int], total: int) -> dict[str, float]:
-    """What agreement on each token is worth, from how many of ``total`` records have it."""
-    return {token: bits_of(count, total) for token, count in counts.items()}

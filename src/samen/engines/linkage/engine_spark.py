@@ -1,7 +1,8 @@
-"""Many machines: the same model scored by Splink 5 over Spark.
+"""Many machines: the same plan searched and the same model scored by Splink 5 over Spark.
 
-Candidates come from the same keys, joined by Spark; comparison columns call the same kernel
-through Arrow. Below ten million records one machine is faster (docs/linkage/scaling.md).
+The keys of the plan are joined and the pairs weighed where they meet, by the same kernel through
+Arrow; those that may be one person are scored by Splink and come back to the driver, which
+clusters them. Below ten million records one machine is faster (docs/linkage/scaling.md).
 """
 
 # pyarrow, Splink and Spark ship no complete types.

@@ -16,7 +16,6 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -234,11 +233,6 @@ def analyse_name(name: str) -> tuple[Token, ...]:
     if _looks_vietnamese(kept):
         return tuple(token for word in kept if (token := _vietnamese_token(word)).text)
     return tuple(token for word in kept if (token := name_token(word)).text)
-
-
-def analyse_names(names: Iterable[str]) -> tuple[tuple[Token, ...], ...]:
-    """:func:`analyse_name` of each of several names of one person (aliases)."""
-    return tuple(tokens for tokens in map(analyse_name, names) if tokens)
 
 
 def may_span_cells(cell: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -184,19 +185,14 @@ def _unique(found: Sequence[Pairs], n: int) -> Pairs:
     return Pairs(left[first], right[first], weight[first])
 
 
-def _slices(bounds: NDArray[np.int64], parts: int) -> Iterator[tuple[int, int, int]]:
-    """Cut blocks (or the rows of one huge block) into parts of about equal work.
-
-    Yields (first block, end block, first row within a single block or -1).
-    """
+def _slices(bounds: NDArray[np.int64], parts: int) -> Iterator[tuple[int, int]]:
+    """Cut blocks into parts of about equal work: (first block, end block)."""
     sizes = np.diff(bounds)
     work = np.cumsum(sizes * (sizes - 1) // 2)
     if not len(work) or not work[-1]:
         return
     cuts = np.unique(np.searchsorted(work, work[-1] * np.arange(1, parts) / parts))
-    edges = [0, *(int(c) for c in cuts if 0 < c < len(sizes)), len(sizes)]
-    for start, end in zip(edges[:-1], edges[1:], strict=True):  # noqa: RUF007
-        yield start, end, -1
+    yield from pairwise([0, *(int(c) for c in cuts if 0 < c < len(sizes)), len(sizes)])
 
 
 def _search(
@@ -211,8 +207,8 @@ def _search(
     count = threads or _threads()
     apart = apart_sources(records)
 
-    def run(part: tuple[int, int, int]) -> Pairs:
-        start, end, _ = part
+    def run(part: tuple[int, int]) -> Pairs:
+        start, end = part
         blocks = bounds[start : end + 1]
         capacity = 1 << 16
         out = np.empty(capacity, np.int64), np.empty(capacity, np.int64), np.empty(capacity)
@@ -258,7 +254,7 @@ def _search_rows(
         return _concatenate(pieces)
 
     with ThreadPoolExecutor(threads) as pool:
-        return _concatenate(list(pool.map(run, zip(rows[:-1], rows[1:], strict=True))))  # noqa: RUF007
+        return _concatenate(list(pool.map(run, pairwise(rows.tolist()))))
 
 
 _Output = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
