@@ -67,7 +67,11 @@ def to_csvw(protected: Protected, *, url: str, count_column: str = "count") -> d
             "datatype": {"base": "string", "format": f"{FREE}|{CONFIDENTIAL}"},
         }
     )
-    protection: dict[str, Any] = {"method": settings.method, "threshold": settings.threshold}
+    protection: dict[str, Any] = {
+        "method": settings.method,
+        "threshold": settings.threshold,
+        "margin": settings.margin,
+    }
     if settings.method == "round":
         protection["base"] = settings.base
     if settings.method == "perturb":
@@ -108,6 +112,7 @@ def read_release(path: Path, *, like: Sequence[Dimension] = (), assume: Settings
     if protection:
         settings = Settings(
             threshold=int(protection.get("threshold", assume.threshold)),
+            margin=float(protection.get("margin", assume.margin)),
             method=protection.get("method", "suppress"),
             base=int(protection.get("base", 5)),
             noise=int(protection.get("noise", 5)),
