@@ -27,10 +27,11 @@ from django.db import connection, transaction
 from samen.analysis.public import Document, start_model
 from samen.demo import organisations as world
 from samen.demo.cases import CaseMaker, Desk
+from samen.demo.places import put_places
 from samen.demo.population import LISTS, REGISTERED, Population, synthesise
 from samen.demo.truth import write_truth
 from samen.engines.systems import base_model
-from samen.guidance.public import NewService, load_content, put_service
+from samen.guidance.public import load_content
 from samen.kernel import clock
 from samen.kernel.codes import FormOfExploitation, Sex
 from samen.monitor.public import (
@@ -97,7 +98,7 @@ def build(*, seed: int, reset: bool, cases_per_year: int, say: Say) -> None:
     with _step(say, "Organisations, people and their vaults"):
         desks = _organisations()
     with _step(say, "Places to stay"):
-        _services(desks)
+        put_places(desks, _units())
     maker = CaseMaker(desks, random.Random(seed))  # noqa: S311  stories, not keys
     people = _cases(population, maker, cases_per_year, say)
     with _step(say, "Counting every registration once"):
@@ -185,48 +186,6 @@ def _organisations() -> dict[tuple[str, str], Desk]:
             actors[member.login] = actor
         desks[planned.type, planned.region[1]] = Desk(organisation.id, vault, actors)
     return desks
-
-
-def _services(desks: dict[tuple[str, str], Desk]) -> None:
-    for unit, name in _units().items():
-        shelter = desks["shelter", unit]
-        for kind, women, ages, beds, children in (
-            ("shelter", True, (18, None), 8, True),
-            ("shelter", False, (18, None), 4, False),
-            ("shelter", True, (12, 17), 3, False),
-        ):
-            who = "jongeren" if ages[0] < 18 else "vrouwen" if women else "mannen"
-            put_service(
-                shelter.first,
-                service=NewService(
-                    organisation_id=shelter.organisation_id,
-                    organisation_name=f"Opvang {name} (demo)",
-                    organisation_description="Verzonnen opvanginstelling van de demo.",
-                    name=f"Veilige opvang voor {who} (demo)",
-                    description="Verzonnen aanbod van de demo.",
-                    kind=kind,
-                    minimum_age=ages[0],
-                    maximum_age=ages[1],
-                    areas=(("police_unit", unit),),
-                    languages=("nl", "en", "pl" if women else "ro"),
-                    attributes={
-                        "sex": {"female": women, "male": not women or ages[0] < 18},
-                        "children": {"with_children": children, "pregnant": children},
-                        "residence_status": {"dutch": True, "eu": True, "reflection_period": True},
-                        "care": {
-                            "trauma": True,
-                            "psychiatric_acute": False,
-                            "addiction_in_use": False,
-                        },
-                        "security": {"secured": True},
-                    },
-                    unit="bed",
-                    available=beds,
-                    maximum=beds,
-                    assured_date=clock.today() - timedelta(days=3),
-                    phones=("000-0000000",),
-                ),
-            )
 
 
 def _cases(population: Population, maker: CaseMaker, per_year: int, say: Say) -> dict[int, str]:
