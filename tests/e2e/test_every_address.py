@@ -35,7 +35,10 @@ from samen.reporting.public import submit_report, take_in
 from samen.sharing.public import request_disclosure
 
 pytestmark = pytest.mark.django_db
-OURS = ("casework", "reporting_staff", "sharing", "vault", "organisations", "monitor", "logbook")
+OURS = (
+    "casework", "reporting_staff", "sharing", "vault", "organisations", "monitor", "logbook",
+    "analysis", "guidance",
+)  # fmt: skip
 SECRETS = (
     ANSWERS["what"],
     ANSWERS["people"],
@@ -50,7 +53,7 @@ SECRETS = (
 
 @pytest.fixture
 def ids(world: World) -> dict[str, Any]:
-    """One of everything at the coordination, by the name its address gives it."""
+    """One of everything at the coordination (and a bed of the shelter), by name in its address."""
     desk = world.coordination
     file_id, writer = seal_file(io.BytesIO(b"\x89PNG\r\n\x1a\n"))
     file = SealedFile(file_id, writer.key, "van.png", "image/png", writer.size)
@@ -92,6 +95,7 @@ def ids(world: World) -> dict[str, Any]:
         "part_id": made.identity,
         "evidence_id": records[0],
         "decision_id": decision.id,
+        "service_id": bed,
         "member_id": desk.actors[Role.EDITOR].member_id,
         "kind": "person_identity",
         "which": "help_status",
@@ -108,6 +112,8 @@ def addresses(ids: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     for space in OURS:
         _prefix, resolver = get_resolver().namespace_dict[space]
         for pattern in resolver.url_patterns:
+            if pattern.callback.access.audience != "member":
+                continue
             names = set(pattern.pattern.converters)
             values = {name: ids[name] for name in names if name in ids}
             kind = "necessity" if pattern.name == "sign" else values.get("kind")
