@@ -86,3 +86,17 @@ def test_a_refusal_frees_the_place_and_becomes_a_gap_only_when_it_is_no_single_p
     made = make_case(world.coordination)
     with pytest.raises(InvalidInput, match="directory"):
         referrals.refer(world.coordination.worker, case_id=made.case, service_id=uuid4())
+
+
+def test_help_stands_ready_and_only_a_search_notes_a_shortage(world, monkeypatch):
+    """From a signal: open the case, find help, ask for a place."""
+    made, bed = make_case(world.coordination), service(world)
+    client = world.coordination.client("care_coordinator")
+    page = f"/en/werk/casussen/{made.case}/hulp"
+    shown = client.get(page)
+    assert shown.status_code == 200 and str(bed) in shown.content.decode()
+    monkeypatch.setattr("samen.casework.web.referrals.match", lambda *_args, **_more: [])
+    client.get(page)
+    assert not Shortage.objects.exists()
+    client.post(page, {"age": "19"})
+    assert Shortage.objects.count() == 1
