@@ -267,6 +267,7 @@ def sign_for_sharing(
         "categories": [DataCategory.IDENTIFYING],
         "purposes": [Purpose.SHELTER_AND_CARE],
     }
+    given = changed.pop("consent", Consent.GIVEN)
     return [
         sign(
             desk.worker,
@@ -274,12 +275,8 @@ def sign_for_sharing(
             signer_role=signers[kind],
             subject_id=subject,
             answers=answers[kind],
-            **(
-                scope
-                | {"consent": Consent.GIVEN}
-                | changed
-                | ({} if kind is RecordKind.CONSENT else {"consent": None})
-            ),
+            consent=given if kind is RecordKind.CONSENT else None,
+            **(scope | changed),
         )
         for kind in kinds or (RecordKind.NECESSITY, RecordKind.CONSENT)
     ]
