@@ -18,7 +18,15 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from samen.casework.public import SignalContent, add_person, open_case, open_signal, write_part
-from samen.engines.rules.sharing import Consent, Purpose, RecordKind, Regime, SignerRole, Subject
+from samen.engines.rules.sharing import (
+    RECORD_FORMS,
+    Consent,
+    Purpose,
+    RecordKind,
+    Regime,
+    SignerRole,
+    Subject,
+)
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
 from samen.platform.organisations.models import Member
@@ -246,15 +254,7 @@ def sign_for_sharing(
     """The records that sharing identifying data with a shelter under the Wmo rests on."""
     answers = {
         RecordKind.NECESSITY: dict.fromkeys(
-            (
-                "goal",
-                "why_this_person_data_recipient",
-                "why_lower_rung_fails",
-                "proportionality",
-                "risk_to_victim",
-                "what_subject_was_told",
-            ),
-            "Because a bed is free there tonight.",
+            RECORD_FORMS[RecordKind.NECESSITY].answers, "Because a bed is free there tonight."
         ),
         RecordKind.CONSENT: {},
     }
