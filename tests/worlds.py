@@ -19,14 +19,8 @@ from hypothesis import settings as hypothesis_settings
 
 from samen.casework.public import SignalContent, add_person, open_case, open_signal, write_part
 from samen.engines.rules.sharing import (
-    RECORD_FORMS,
-    Consent,
-    Purpose,
-    RecordKind,
-    Regime,
-    SignerRole,
-    Subject,
-)
+    RECORD_FORMS, Consent, Purpose, RecordKind, Regime, SignerRole, Subject,
+)  # fmt: skip
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
 from samen.platform.organisations.models import Member
