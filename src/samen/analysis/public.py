@@ -2,6 +2,5 @@
 
 from samen.analysis.actions.systems import start_model
 from samen.analysis.domain.systems import Document
-from samen.engines.systems import warm_up
 
-__all__ = ["Document", "start_model", "warm_up"]
+__all__ = ["Document", "start_model"]
