@@ -19,7 +19,13 @@ from hypothesis import settings as hypothesis_settings
 
 from samen.casework.public import SignalContent, add_person, open_case, open_signal, write_part
 from samen.engines.rules.sharing import (
-    RECORD_FORMS, Consent, Purpose, RecordKind, Regime, SignerRole, Subject,
+    RECORD_FORMS,
+    Consent,
+    Purpose,
+    RecordKind,
+    Regime,
+    SignerRole,
+    Subject,
 )  # fmt: skip
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
@@ -246,12 +252,6 @@ def sign_for_sharing(
     desk: Desk, subject: UUID, *, kinds: tuple[RecordKind, ...] = (), **changed: Any
 ) -> list[UUID]:
     """The records that sharing identifying data with a shelter under the Wmo rests on."""
-    answers = {
-        RecordKind.NECESSITY: dict.fromkeys(
-            RECORD_FORMS[RecordKind.NECESSITY].answers, "Because a bed is free there tonight."
-        ),
-        RecordKind.CONSENT: {},
-    }
     signers = {
         RecordKind.NECESSITY: SignerRole.AUTHORISED_OFFICER,
         RecordKind.CONSENT: SignerRole.DATA_SUBJECT,
@@ -268,7 +268,7 @@ def sign_for_sharing(
             kind=kind,
             signer_role=signers[kind],
             subject_id=subject,
-            answers=answers[kind],
+            answers=dict.fromkeys(RECORD_FORMS[kind].answers, "A bed is free there tonight."),
             consent=given if kind is RecordKind.CONSENT else None,
             **(scope | changed),
         )
