@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from samen.engines.disclosure.tables.bounds import LARGE
 from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.settings import Settings
 from samen.engines.disclosure.tables.status import Status
@@ -63,6 +64,12 @@ def report(protected: Sequence[Protected]) -> str:
         )
     else:
         lines.append(f"**Not clean: {len(found.exposed)} cells can be bounded too narrowly.**")
+    if len(found.cells) > LARGE:
+        lines += [
+            "",
+            "So many hidden cells hang together that these intervals are what was shown to fit:",
+            "a reader's own are at least as wide.",
+        ]
     lines += [
         "",
         "| table | cell | status | count | attacker's least | attacker's greatest | enough |",
