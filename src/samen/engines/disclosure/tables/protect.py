@@ -124,9 +124,8 @@ def _silent(line: str) -> None:
 
 
 def _small(knowledge: Knowledge, settings: Settings) -> NDArray[np.bool_]:
-    small = settings.small(knowledge.counts)
-    small[len(knowledge.owner) :] = False
-    return small
+    new = np.arange(len(knowledge.counts)) < len(knowledge.owner)
+    return settings.small(knowledge.counts) & new
 
 
 def _suppressed(
@@ -176,9 +175,8 @@ def _suppressed(
         else:
             found = suppress(task, rounds=rounds, gap=gap, progress=tell)
         if found is None:
-            rule = "no way of hiding cells protects every small count"
-            if against:
-                rule += " beside what the earlier releases show"
+            beside = " beside what the earlier releases show" if against else ""
+            rule = "no way of hiding cells protects every small count" + beside
             raise InvalidInput(Problem("table", rule, code="unprotectable"))
         pattern = found.pattern & new
         at_least = max(at_least, found.at_least)
