@@ -178,10 +178,15 @@ SOCIALACCOUNT_PROVIDERS = (
             "APPS": [
                 {
                     "provider_id": "organisation",
-                    "name": "Organisation",
+                    "name": "OpenID Connect",
                     "client_id": ENVIRONMENT.oidc_client_id,
                     "secret": ENVIRONMENT.oidc_client_secret,
-                    "settings": {"server_url": ENVIRONMENT.oidc_provider},
+                    "settings": {
+                        "server_url": ENVIRONMENT.oidc_provider,
+                        # Members have their account already: they are known by the address that
+                        # the provider has verified.
+                        "email_authentication": True,
+                    },
                 }
             ]
         }
@@ -194,7 +199,13 @@ SECURE = ENVIRONMENT.https
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+# Who comes back from the organisation's own login comes from another site, in the same session.
+SESSION_COOKIE_SAMESITE = "Lax" if ENVIRONMENT.oidc_provider else "Strict"
+# A form that leads to another site is refused by the content security policy; a link is not.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+# From then on known by the provider's own number of the person, whatever their address becomes.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None  # Gone with the window too: Django's own choice is a year.
