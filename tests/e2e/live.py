@@ -37,11 +37,10 @@ ARGUMENTS = [
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a running server answers, where it keeps its data, and its process."""
+    """Where a running server answers and where it keeps its data."""
 
     base: str
     folder: Path
-    pid: int
 
     @property
     def written(self) -> Path:
@@ -62,21 +61,27 @@ def environment(folder: Path, base: str) -> dict[str, str]:
     }
 
 
+def run(site: Site, *command: str | Path) -> None:
+    """A command beside the running server, on its data."""
+    setting = environment(site.folder, site.base)
+    subprocess.run(command, env=setting, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
 @contextmanager
-def running(folder: Path, *prepare: list[str], workers: int = 1) -> Iterator[Site]:
+def running(folder: Path, *prepare: list[str | Path], workers: int = 1) -> Iterator[Site]:
     """A server on ``folder`` after ``migrate`` and the commands of ``prepare``."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
-    setting = environment(folder, base)
-    for command in ([str(PROGRAMS / "django-admin"), "migrate"], *prepare):
-        subprocess.run(command, env=setting, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    site = Site(base, folder)
+    for command in ([PROGRAMS / "django-admin", "migrate"], *prepare):
+        run(site, *command)
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
         [PROGRAMS / "gunicorn", "-w", str(workers), "-k", "gthread", "--threads", "4", "--preload",
          "--no-control-socket", "-b", f"127.0.0.1:{port}", "samen.config.wsgi:application"],
-        env=setting, cwd=ROOT, stdout=log, stderr=log,
+        env=environment(folder, base), cwd=ROOT, stdout=log, stderr=log,
     )  # fmt: skip
     try:
         for _ in range(300):
@@ -85,7 +90,7 @@ def running(folder: Path, *prepare: list[str], workers: int = 1) -> Iterator[Sit
                 break
             except OSError:
                 time.sleep(0.2)
-        yield Site(base, folder, server.pid)
+        yield site
     finally:
         server.terminate()
         server.wait()
@@ -165,7 +170,3 @@ class Walker:
     def says(self, text: str) -> bool:
         """Whether the page holds a text."""
         return text in self.page.content()
-
-    def href(self, part: str) -> str:
-        """The path of the first link whose address holds ``part``."""
-        return str(self.page.locator(f"a[href*='{part}']").first.get_attribute("href"))

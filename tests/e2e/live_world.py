@@ -1,21 +1,23 @@
-"""``python -m tests.e2e.live_world``: the organisations whose people the browser tests play."""
+"""``python -m tests.e2e.live_world``: the organisations whose people the browser tests play.
+
+With ``count``: thirty people more are counted there, as other organisations would.
+"""
 
 from __future__ import annotations
 
+import sys
 from uuid import uuid4
 
 PASSWORD = "wachtwoord-van-de-proef-1"
 PHRASE = "vier woorden van de proef"
-COUNTED_BEFORE = 30
-"""Registrations of the same year, form and region that were there before."""
+OTHERS = 30
+"""How many more are counted at a time: enough for the figures of a year to be published anew."""
 
 
 def make() -> None:
     """A coordination with a shelter in its region, and the National Rapporteur's office."""
     from samen.guidance.public import NewService, load_content, put_service
     from samen.kernel import clock
-    from samen.kernel.codes import FormOfExploitation, Sex
-    from samen.monitor.public import AgeGroup, Victim, count_many
     from samen.platform.organisations.public import (
         Actor,
         Role,
@@ -46,7 +48,7 @@ def make() -> None:
         return actor
 
     here = ("police_unit", "RE02")
-    coordination = organisation(
+    organisation(
         "Zorgcoördinatie van de proef",
         "care_coordination",
         here,
@@ -79,19 +81,30 @@ def make() -> None:
             assured_date=clock.today(),
         ),
     )
-    year = clock.today().year
-    count_many(
-        coordination,
-        victims=[
-            Victim(uuid4(), year, FormOfExploitation.SEXUAL_CROSS_BORDER, here, Sex.FEMALE,
-                   AgeGroup.ADULT)
-            for _ in range(COUNTED_BEFORE)
-        ],
-    )  # fmt: skip
+
+
+def count_others() -> None:
+    """Registrations of this year, of the same form and region as the journey's."""
+    from samen.kernel import clock
+    from samen.kernel.codes import FormOfExploitation, Sex
+    from samen.monitor.public import AgeGroup, Victim, count_many
+    from samen.platform.organisations.models import Member
+    from samen.platform.organisations.public import actor_of
+
+    actor = actor_of(Member.objects.get(email="coordinator@samen.example"))
+    assert actor is not None
+    told = (
+        clock.today().year,
+        FormOfExploitation.SEXUAL_CROSS_BORDER,
+        ("police_unit", "RE02"),
+        Sex.FEMALE,
+        AgeGroup.ADULT,
+    )
+    count_many(actor, victims=[Victim(uuid4(), *told) for _ in range(OTHERS)])
 
 
 if __name__ == "__main__":
     import django
 
     django.setup()
-    make()
+    count_others() if sys.argv[1:] == ["count"] else make()

@@ -6,24 +6,13 @@ a data folder of its own, with a way out that stays on this machine.
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.e2e.live import PROGRAMS, needs_chromium, running
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="NOT CHECKED in a browser: Chromium is missing"),
-]
+pytestmark = needs_chromium
 PAGES = [
     "/",
     "/en/",
@@ -45,65 +34,10 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "SAMEN_DEMO": "yes",
-        "SAMEN_HTTPS": "no",
-        "SAMEN_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-        "SAMEN_EXIT_URL": f"{base}/robots.txt",
-        "SAMEN_LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "samen.config.settings",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "src"),
-    }
-    programs = Path(sys.executable).parent
-    for command in ("migrate", "load_content"):
-        subprocess.run(
-            [programs / "django-admin", command],
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-    server = subprocess.Popen(
-        [programs / "gunicorn", "-b", f"127.0.0.1:{port}", "samen.config.wsgi:application"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"{base}/robots.txt", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield base
-    finally:
-        server.terminate()
-        server.wait()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
-        yield browser
-        browser.close()
+    """Only the public pages, and nobody who works there."""
+    folder = tmp_path_factory.mktemp("data")
+    with running(folder, [PROGRAMS / "django-admin", "load_content"]) as found:
+        yield found.base
 
 
 def history_after(page: Any, site: str) -> list[str]:
