@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -11,13 +10,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.members import LogIn
 
 from samen.kernel.codes import FormOfExploitation
 from samen.monitor.public import Victim, count_many
 from samen.platform.logbook.models import Entry
-from samen.platform.organisations.public import Actor, add_member, add_organisation
+from samen.platform.organisations.public import Actor
 
 pytestmark = pytest.mark.django_db
 PAGE = "/werk/analyse/schatten/"
@@ -32,27 +31,6 @@ TABLE = """year,police,shelter,ngo,count
 2024,0,0,1,20
 2024,1,1,1,2
 """
-LogIn = Callable[..., Client]
-
-
-@pytest.fixture
-def log_in() -> LogIn:
-    organisation = add_organisation(name="Voorbeeld", kind="ngo", region=("police_unit", "RE03"))
-
-    def logged_in(*roles: str) -> Client:
-        member = add_member(
-            None,
-            organisation_id=organisation.id,
-            email=f"{uuid4()}@example.org",
-            name="Voorbeeld",
-            roles=roles,
-            password="een-lang-voorbeeld-1",
-        )
-        client = Client()
-        client.force_login(member)
-        return client
-
-    return logged_in
 
 
 @pytest.fixture

@@ -87,6 +87,17 @@ def test_figures_and_methods_inside_a_sentence_are_told_in_dutch_too() -> None:
     assert "van 11.313 (stapsgewijs) tot 1.023.016 (gemiddelde over modellen)" in said
 
 
+def test_lists_and_columns_of_the_monitor_are_named_in_words() -> None:
+    said = in_dutch(
+        "2 of 15 pairs of lists with nobody in common (other and care and 1 more): handled by "
+        "extended maximum likelihood"
+    )
+    assert "(Overig en Zorgcoördinatie en zorginstellingen en 1 meer)" in said
+    pooled = "the figures for the whole pool year, form; where reporting differs between these, "
+    assert "nemen jaar, vorm samen" in in_dutch(pooled + "trust the strata and their sum")
+    assert in_dutch("must be one of: police, other") == "moet een van deze zijn: police, other"
+
+
 def test_what_the_engine_may_say_one_day_is_shown_as_it_says_it() -> None:
     assert in_dutch("a sentence nobody has written yet") == "a sentence nobody has written yet"
 

@@ -7,15 +7,14 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.members import LogIn
 
 from samen.engines.systems import base_model, from_dict, to_dict
-from samen.platform.organisations.public import add_member, add_organisation
 
 pytestmark = pytest.mark.django_db
 HOME = "/werk/analyse/systeem/"
@@ -32,27 +31,6 @@ GROUP = {
 VOTE = {"form": "vote", "participant": "Politie", "sign": "-1", "strength": "w", "speed": ""}
 PUSH = {"form": "intervention", "variable": "P4", "how": "press", "steps": "1"}
 ITSELF = {"form": "add", "cause": "M9", "effect": "M9", "sign": "1", "strength": "a", "speed": "A"}
-LogIn = Callable[..., Client]
-
-
-@pytest.fixture
-def log_in() -> LogIn:
-    organisation = add_organisation(name="Voorbeeld", kind="ngo", region=("police_unit", "RE03"))
-
-    def logged_in(*roles: str) -> Client:
-        member = add_member(
-            None,
-            organisation_id=organisation.id,
-            email=f"{uuid4()}@example.org",
-            name="Voorbeeld",
-            roles=roles,
-            password="een-lang-voorbeeld-1",
-        )
-        client = Client()
-        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return logged_in
 
 
 @pytest.fixture

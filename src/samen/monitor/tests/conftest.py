@@ -4,6 +4,7 @@ from importlib.resources import files
 from uuid import UUID, uuid4
 
 import pytest
+from tests.members import log_in  # noqa: F401
 
 from samen.kernel.codes import FormOfExploitation
 from samen.monitor.actions.counting import Victim, count_many

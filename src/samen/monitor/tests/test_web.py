@@ -3,15 +3,15 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import csvw
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from okfn_iati import IatiValidator
+from tests.members import LogIn
 
 from samen.monitor import queries
 from samen.monitor.actions.counting import count_many
@@ -19,38 +19,16 @@ from samen.monitor.actions.releases import decide_release, prepare_release, publ
 from samen.monitor.domain.programme import ActionState
 from samen.monitor.domain.release_document import digest_of
 from samen.monitor.tests.conftest import ANALYST, CASEWORKER, OFFICER, many
-from samen.platform.organisations.public import add_member, add_organisation
 from samen.platform.web import pagecache
 
 pytestmark = pytest.mark.django_db
 BOARD = "/werk/programma/"
 RELEASES = f"{BOARD}uitgaven/"
-LogIn = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
 def _fresh_pages() -> None:
     pagecache.clear()
-
-
-@pytest.fixture
-def log_in() -> LogIn:
-    organisation = add_organisation(name="Voorbeeld", kind="ngo", region=("police_unit", "RE03"))
-
-    def logged_in(*roles: str) -> Client:
-        member = add_member(
-            None,
-            organisation_id=organisation.id,
-            email=f"{uuid4()}@example.org",
-            name="Voorbeeld",
-            roles=roles,
-            password="een-lang-voorbeeld-1",
-        )
-        client = Client()
-        client.force_login(member)
-        return client
-
-    return logged_in
 
 
 def prepared() -> UUID:
