@@ -18,6 +18,9 @@ from typing import Any
 
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
+_ROUNDING = 1e-9
+"""Relative difference by which two sums of ρ may differ and still be the same."""
+
 
 def delta_of(rho: float, epsilon: float) -> float:
     """The least δ for which ρ-zCDP implies (ε, δ)-differential privacy, by the best order."""
@@ -115,9 +118,20 @@ class Ledger:
         """ρ spent so far."""
         return sum(entry.rho for entry in self.entries)
 
-    def problems(self, rho: float) -> list[Problem]:
-        """Why a release of cost ``rho`` is not allowed; empty where it is."""
-        if self.budget_rho is None or self.spent + rho <= self.budget_rho * (1 + 1e-9):
+    def problems(self, rho: float, asked: float | None = None) -> list[Problem]:
+        """Why a release of cost ``rho`` is not allowed; empty where it is.
+
+        ``asked``: the budget that its maker names, which must be that of the first release.
+        """
+        if self.budget_rho is None:
+            return []
+        if asked is not None and abs(asked - self.budget_rho) > self.budget_rho * _ROUNDING:
+            rule = (
+                f"the first release set the budget of this register to {self.budget_rho:.4g} (ρ), "
+                "which cannot be changed: leave --budget out"
+            )
+            return [Problem("--budget", rule, f"{asked:.4g} (ρ)", "budget_set")]
+        if self.spent + rho <= self.budget_rho * (1 + _ROUNDING):
             return []
         last = self.entries[-1].release if self.entries else "none"
         rule = (

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from samen.engines.disclosure.synthesis.marginals import Marginals
 from samen.engines.disclosure.synthesis.network import impossible_rows
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
@@ -140,8 +141,7 @@ def read_records(path: Path, codes: CodeLists) -> dict[str, NDArray[np.integer[A
                 Problem(where, f"{len(wrong) - _SHOWN} more values are not in the list")
             )
         records[name] = found.astype(kind)
-    if not problems:
-        problems.extend(_impossible(path, records, codes))
+    problems.extend(_impossible(path, records, codes))
     raise_if_any(problems)
     return records
 
@@ -151,8 +151,9 @@ def _impossible(
 ) -> list[Problem]:
     problems: list[Problem] = []
     for combination, mask in zip(codes.excluded, codes.masks(), strict=True):
-        wrong = np.flatnonzero(impossible_rows(records, [mask]))
-        words = " and ".join(f"{name} in {', '.join(c)}" for name, c in combination.items())
+        coded = np.logical_and.reduce([records[name] >= 0 for name in combination])
+        wrong = np.flatnonzero(coded & impossible_rows(records, [mask]))
+        words = _words(combination)
         problems.extend(
             Problem(
                 f"{path.name}, row {int(row) + 2}",
@@ -164,6 +165,27 @@ def _impossible(
         if len(wrong) > _SHOWN:
             problems.append(Problem(path.name, f"{len(wrong) - _SHOWN} more records with {words}"))
     return problems
+
+
+def check_counts(marginals: Marginals, codes: CodeLists, name: str) -> None:
+    """Refuse records of a file too large to read whole, by their counts.
+
+    Raises :class:`InvalidInput` for values outside the code lists, and for impossible combinations
+    with the number of records that have them. ``name``: of the file, for the messages.
+    """
+    keys = [tuple(combination) for combination in codes.excluded]
+    counts = marginals.count([*((column,) for column in codes.columns), *keys])
+    problems: list[Problem] = []
+    for key, combination, mask in zip(keys, codes.excluded, codes.masks(), strict=True):
+        several = int(counts[key][np.ix_(*(mask[column] for column in key))].sum())
+        if several:
+            rule = f"{several:,} records are declared impossible: {_words(combination)}"
+            problems.append(Problem(name, rule, code="impossible"))
+    raise_if_any(problems)
+
+
+def _words(combination: Mapping[str, Sequence[str]]) -> str:
+    return " and ".join(f"{name} in {', '.join(codes)}" for name, codes in combination.items())
 
 
 def to_frame(

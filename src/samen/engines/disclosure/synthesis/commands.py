@@ -20,7 +20,12 @@ from samen.engines.disclosure.exports.ctdc import (
 from samen.engines.disclosure.exports.metadata import csvw_of_records
 from samen.engines.disclosure.files import refuse_unwritable, write_all
 from samen.engines.disclosure.synthesis.budget import Entry, Ledger, rho_of
-from samen.engines.disclosure.synthesis.codes import read_codes, read_records, to_frame
+from samen.engines.disclosure.synthesis.codes import (
+    check_counts,
+    read_codes,
+    read_records,
+    to_frame,
+)
 from samen.engines.disclosure.synthesis.fidelity import (
     fidelity_page,
     fidelity_svg,
@@ -112,7 +117,7 @@ def synthesise(
     if not microdata.exists():
         problems.append(Problem(str(microdata), "does not exist", code="missing"))
     try:
-        problems.extend(Ledger(ledger_path).problems(rho))
+        problems.extend(Ledger(ledger_path).problems(rho, None if budget is None else budget_rho))
     except InvalidInput as error:
         problems.extend(error.problems)
     codes = None
@@ -124,6 +129,7 @@ def synthesise(
             pass
         elif microdata.suffix.lower() == ".parquet":
             marginals = FromParquet(microdata, codes.columns)
+            check_counts(marginals, codes, microdata.name)
         else:
             records = read_records(microdata, codes)
             marginals = InMemory(records, codes.sizes)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from pyspark.sql import DataFrame
 
 Counts = NDArray[np.int64]
@@ -62,7 +63,11 @@ class FromParquet:
     codes: Codes
 
     def count(self, columns: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], Counts]:
-        """One pass over the file. Raises :class:`InvalidInput` for a value outside its list."""
+        """One pass over the file.
+
+        Raises :class:`InvalidInput` for a missing column, for values outside their lists (all of
+        them, each named with the first record that has it) and for a file without records.
+        """
         import duckdb
 
         names = list(dict.fromkeys(name for key in columns for name in key))
@@ -76,6 +81,7 @@ class FromParquet:
         )
         with duckdb.connect() as connection:
             try:
+                raise_if_any(self._missing(connection, names))
                 reader = connection.sql(
                     f"SELECT {positions} FROM read_parquet($1)",  # noqa: S608
                     params=[str(self.path), *([str(c) for c in self.codes[n]] for n in names)],
@@ -83,30 +89,55 @@ class FromParquet:
             except duckdb.Error as error:
                 problem = Problem(str(self.path), f"cannot be read: {error}", code="unreadable")
                 raise InvalidInput(problem) from error
-            start = 0
+            records = 0
             for batch in reader:
                 found = {
                     name: batch.column(i).fill_null(-1).to_numpy(zero_copy_only=False)
                     for i, name in enumerate(names)
                 }
-                raise_if_any(_outside(self.path.name, found, start))
-                start += batch.num_rows
+                if any((array < 0).any() for array in found.values()):
+                    raise InvalidInput(self._outside(names))
+                records += batch.num_rows
                 wide = {name: array.astype(np.int64) for name, array in found.items()}
                 for key, total in totals.items():
                     total += _histogram(wide, key, sizes)
+        if not records:
+            raise InvalidInput(Problem(self.path.name, "has no records", code="empty"))
         return totals
 
+    def _missing(self, connection: DuckDBPyConnection, names: Sequence[str]) -> list[Problem]:
+        relation = connection.sql("FROM read_parquet($1)", params=[str(self.path)])
+        return [
+            Problem(self.path.name, "has no column of this name", name, "missing_column")
+            for name in names
+            if name not in relation.columns
+        ]
 
-def _outside(name: str, found: Mapping[str, NDArray[Any]], start: int) -> list[Problem]:
-    return [
-        Problem(
-            f'{name}, record {start + int(row) + 1}, column "{column}"',
-            "is not in the code list",
-            code="outside_codes",
-        )
-        for column, array in found.items()
-        for row in np.flatnonzero(array < 0)[:_SHOWN]
-    ]
+    def _outside(self, names: Sequence[str]) -> list[Problem]:
+        """Every value outside its list, where it stands first and how often it occurs."""
+        import duckdb
+
+        problems: list[Problem] = []
+        with duckdb.connect() as connection:
+            for name in names:
+                rows = connection.execute(
+                    f"SELECT CAST({_quoted(name)} AS VARCHAR) AS value, "  # noqa: S608
+                    "min(file_row_number) + 1 AS first, count(*) AS times "
+                    "FROM read_parquet($1, file_row_number = true) "
+                    "WHERE value IS NULL OR NOT list_contains($2, value) "
+                    f"GROUP BY value ORDER BY first, value LIMIT {_SHOWN}",
+                    [str(self.path), [str(code) for code in self.codes[name]]],
+                ).fetchall()
+                problems.extend(
+                    Problem(
+                        f'{self.path.name}, record {first}, column "{name}"',
+                        f"is not in the code list ({times:,} records have it)",
+                        value,
+                        "outside_codes",
+                    )
+                    for value, first, times in rows
+                )
+        return problems
 
 
 @dataclass(frozen=True, slots=True)

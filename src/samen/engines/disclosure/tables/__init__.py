@@ -13,7 +13,8 @@ True
 True
 """
 
-from samen.engines.disclosure.tables.audit import Audit, CellBounds, audit
+from samen.engines.disclosure.tables.audit import audit
+from samen.engines.disclosure.tables.findings import Audit, CellBounds
 from samen.engines.disclosure.tables.model import Cell, Dimension, Table
 from samen.engines.disclosure.tables.protect import protect, protect_linked
 from samen.engines.disclosure.tables.protected import Protected, ProtectedCell

@@ -3,71 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samen.engines.disclosure.tables.bounds import Enough, attacker_bounds
-from samen.engines.disclosure.tables.release import Knowledge, Release, knowledge_of
-from samen.engines.disclosure.tables.settings import UNBOUNDED
+from samen.engines.disclosure.tables.findings import Audit, CellBounds
+from samen.engines.disclosure.tables.model import Table
+from samen.engines.disclosure.tables.protected import Protected
+from samen.engines.disclosure.tables.release import (
+    Knowledge,
+    Release,
+    knowledge_of,
+    shown_before,
+)
+from samen.engines.disclosure.tables.settings import HIDDEN, UNBOUNDED, Settings
 from samen.engines.disclosure.tables.status import Status
-from samen.kernel.errors import Problem, raise_if_any
-
-if TYPE_CHECKING:
-    from samen.engines.disclosure.tables.protected import Protected
-
-
-@dataclass(frozen=True, slots=True)
-class CellBounds:
-    """What can be inferred about one cell. ``high`` is None where there is no upper limit.
-
-    ``count`` is None for a cell that only an earlier release has: its count is not at hand.
-
-    ``required_low`` and ``required_high`` are the values the cell must at least be able to take.
-    """
-
-    table: str
-    members: tuple[str, ...]
-    status: Status
-    count: int | None
-    low: int
-    high: int | None
-    required_low: int
-    required_high: int
-
-    @property
-    def exposed(self) -> bool:
-        """Whether the interval is narrower than the protection asked for."""
-        return self.low > self.required_low or (
-            self.high is not None and self.high < self.required_high
-        )
-
-    @property
-    def exact(self) -> bool:
-        """Whether the attacker knows the count."""
-        return self.low == self.high
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """The bounds of every hidden or small cell over all tables that were audited together."""
-
-    cells: tuple[CellBounds, ...]
-    against: tuple[str, ...] = ()
-    """Names of the earlier releases that were taken into account."""
-    unused: tuple[str, ...] = ()
-    """Those of which no equation could be used, because the counts were revised since."""
-
-    @property
-    def exposed(self) -> tuple[CellBounds, ...]:
-        """Small cells whose interval is narrower than asked for."""
-        return tuple(cell for cell in self.cells if cell.exposed)
-
-    @property
-    def clean(self) -> bool:
-        """Whether no small cell is exposed."""
-        return not self.exposed
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 
 def audit(protected: Protected | Sequence[Protected], against: Sequence[Release] = ()) -> Audit:
@@ -105,6 +58,11 @@ def _audit(several: Sequence[Protected], knowledge: Knowledge, against: Sequence
         wanted,
         Enough(least, greatest, knowledge.crossings),
     )
+    if against:
+        tables = [one.table for one in several]
+        kept = wanted & (shown_before(tables, knowledge, against) == HIDDEN)
+        low_before, high_before = _known_before(tables, against, kept & (low == high))
+        least, greatest = np.minimum(least, low_before), np.maximum(greatest, high_before)
     cells: list[CellBounds] = []
     for variable in np.flatnonzero(wanted):
         t, position = knowledge.owner[variable]
@@ -125,6 +83,23 @@ def _audit(several: Sequence[Protected], knowledge: Knowledge, against: Sequence
     if knowledge.extra:
         cells.extend(_newly_known(several, knowledge, against))
     return Audit(tuple(cells), tuple(one.name for one in against), knowledge.unused)
+
+
+def _known_before(
+    tables: Sequence[Table], against: Sequence[Release], settled: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Counts next to the true one that earlier releases alone leave possible for settled cells.
+
+    For all others the true count twice.
+    """
+    before = knowledge_of(tables, against)
+    counts = before.counts
+    if not settled.any():
+        return counts, counts
+    near = Enough(counts - settled, counts + settled, before.crossings)
+    low, high = attacker_bounds(before.matrix, before.low, before.high, counts, settled, near)
+    low = np.where(settled, np.maximum(low, counts - 1), counts)
+    return low, np.where(settled, np.minimum(high, counts + 1), counts)
 
 
 def _newly_known(
@@ -200,3 +175,56 @@ def audit_releases(releases: Sequence[Release]) -> Audit:
         for variable in np.flatnonzero(hidden)
     )
     return Audit(cells, tuple(release.name for release in releases))
+
+
+def audited(
+    tables: Sequence[Table],
+    knowledge: Knowledge,
+    settings: Settings,
+    status: NDArray[np.uint8],
+    shown: Sequence[NDArray[np.int64]],
+    against: Sequence[Release],
+) -> tuple[Protected, ...]:
+    """Pair each table with what is ``shown`` of it, and all with the audit of them together.
+
+    ``status`` runs over the cells of ``knowledge``.
+    """
+    bare = [
+        Protected(table, status[variables], values.astype(np.int64), settings, Audit(()))
+        for table, variables, values in zip(tables, knowledge.cells, shown, strict=True)
+    ]
+    checked = audit(bare, against)
+    return tuple(replace(one, audit=checked) for one in bare)
+
+
+def exposed_cells(tables: Sequence[Table], knowledge: Knowledge, found: Audit) -> NDArray[np.bool_]:
+    """The exposed cells of ``tables``, over the cells of ``knowledge``; not those of releases."""
+    exposed = np.zeros(len(knowledge.counts), dtype=np.bool_)
+    number = {table.name: t for t, table in enumerate(tables)}
+    for cell in found.exposed:
+        if cell.table in number:
+            table = tables[number[cell.table]]
+            names = (dimension.name for dimension in table.dimensions)
+            place = table.place(**dict(zip(names, cell.members, strict=True)))
+            exposed[knowledge.cells[number[cell.table]][place]] = True
+    return exposed
+
+
+def refuse_emptiness(shown: NDArray[np.int64]) -> None:
+    """Raise :class:`InvalidInput` where no figure above nought is left to publish."""
+    if not (shown > 0).any():
+        rule = "every figure would have to be hidden: use fewer or broader categories"
+        raise InvalidInput(Problem("table", rule, code="everything_suppressed"))
+
+
+def refuse_exposed(result: Sequence[Protected]) -> None:
+    """Raise :class:`InvalidInput` that names every exposed cell, if there is one."""
+    raise_if_any(
+        Problem(
+            f'table "{cell.table}", cell {" × ".join(cell.members)}',
+            f"could be bounded to {cell.low}–{cell.high}, which is too narrow: "
+            "use another method, more noise or broader categories",
+            code="exposed",
+        )
+        for cell in result[0].audit.exposed
+    )

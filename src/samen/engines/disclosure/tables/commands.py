@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Unpack
 
@@ -13,9 +14,10 @@ import click
 
 from samen.engines.disclosure.exports.options import Exports, check, export_options, exported
 from samen.engines.disclosure.files import write_all
-from samen.engines.disclosure.tables.audit import Audit, audit_releases
 from samen.engines.disclosure.tables.audit import audit as audit_tables
-from samen.engines.disclosure.tables.inputs import as_protected, read_releases, read_tables
+from samen.engines.disclosure.tables.audit import audit_releases
+from samen.engines.disclosure.tables.findings import Audit
+from samen.engines.disclosure.tables.inputs import as_protected, gather, read_releases, read_tables
 from samen.engines.disclosure.tables.protect import protect_linked
 from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.report import report
@@ -133,9 +135,13 @@ def protect(
     Several tables are protected together: a cell in two of them gets one answer. With --out,
     metadata (CSV on the Web) is written beside every table; a later release needs it.
     """
-    settings = _settings(threshold, margin, round_to, perturb)
-    check(exports)
-    readings = read_tables(tables, hierarchy, count, total, _say)
+    settings, _, readings = gather(
+        [
+            partial(_settings, threshold, margin, round_to, perturb),
+            partial(check, exports),
+            partial(read_tables, tables, hierarchy, count, total, _say),
+        ]
+    )
     several = [reading.table for reading in readings]
     releases = read_releases(against, several, settings, _say)
     result = protect_linked(

@@ -41,6 +41,7 @@ class _Search:
         self.rests_on: dict[Goal, Move] = {}
         self._task = task
         self._boxes = Boxes(crossings, len(task.counts))
+        self._aims = task.sensitive | task.wished
         self._may_hide = ~task.shown
         self._some = task.counts > 0
         self._price = _SHOWN_PRICE * price_of_hiding(task.counts)
@@ -50,9 +51,10 @@ class _Search:
         self._up, self._down = greatest - task.counts, least - task.counts
 
     def goals(self) -> list[Goal]:
-        """All goals, those of the cells that must move furthest first."""
-        cells = np.flatnonzero(self._task.sensitive)
-        order = cells[np.argsort(-self._up[cells], kind="stable")]
+        """All goals, those of the cells that must move furthest first, wishes last."""
+        rank = np.where(self._task.wished, 0, -self._up)
+        cells = np.flatnonzero(self._aims)
+        order = cells[np.argsort(rank[cells], kind="stable")]
         changes = ((int(c), int(d)) for c in order for d in (self._up[c], self._down[c]))
         return [goal for goal in changes if goal[1]]
 
@@ -71,7 +73,7 @@ class _Search:
         for way in (move, reverse) if self._fits(reverse) else (move,):
             for cell, change in zip(way.cells.tolist(), way.change.tolist(), strict=True):
                 wanted = int(self._up[cell] if change > 0 else self._down[cell])
-                if self._task.sensitive[cell] and wanted and abs(change) >= abs(wanted):
+                if self._aims[cell] and wanted and abs(change) >= abs(wanted):
                     self.rests_on.setdefault((cell, wanted), way)
         return True
 
@@ -118,7 +120,8 @@ def hide_greedily(
 ) -> Suppression | None:
     """Hide cells until every sensitive one can move enough; None where that was not reached.
 
-    Deterministic; the time is about linear in the number of sensitive cells.
+    That a wish stays unfulfilled is no failure. Deterministic; the time is about linear in the
+    number of sensitive cells.
     """
     search = _Search(task, crossings)
     goals = search.goals()
@@ -132,8 +135,10 @@ def hide_greedily(
         goals = left
         if not goals:
             break
+    must = [goal for goal in goals if not task.wished[goal[0]]]
     if goals:
         progress(f"{len(goals)} bounds stay too narrow whatever is hidden near them")
+    if must:
         return None
     hidden = int((search.pattern & ~search.fixed).sum())
     released = search.release()

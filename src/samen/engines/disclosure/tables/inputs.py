@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from samen.engines.disclosure.tables.audit import Audit
+from samen.engines.disclosure.tables.findings import Audit
 from samen.engines.disclosure.tables.model import Dimension, Table
 from samen.engines.disclosure.tables.protected import Protected
 from samen.engines.disclosure.tables.reading import Parents, Reading, read_hierarchy, read_table
@@ -21,11 +22,11 @@ from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 Say = Callable[[str], None]
 
 
-def _gather(reads: Sequence[tuple[str, Any]]) -> list[Any]:
-    """Run every reading, and raise the problems of all of them together."""
+def gather(reads: Iterable[Callable[[], Any]]) -> list[Any]:
+    """Run every reading or check, and raise the problems of all of them together."""
     found: list[Any] = []
     problems: list[Problem] = []
-    for _, read in reads:
+    for read in reads:
         try:
             found.append(read())
         except InvalidInput as error:
@@ -43,7 +44,7 @@ def read_tables(
 ) -> list[Reading]:
     """Every table with its hierarchies; all problems of all files at once."""
     trees: dict[str, Parents] = {}
-    for found in _gather([(str(p), lambda p=p: read_hierarchy(p)) for p in hierarchy]):
+    for found in gather(partial(read_hierarchy, path) for path in hierarchy):
         trees.update(found)
 
     def read(path: Path) -> Reading:
@@ -54,7 +55,7 @@ def read_tables(
             here = {name: tree for name, tree in trees.items() if name in header}
         return read_table(path, hierarchies=here, count_column=count, total=total)
 
-    readings = _gather([(str(p), lambda p=p: read(p)) for p in paths])
+    readings = gather(partial(read, path) for path in paths)
     for reading in readings:
         for note in reading.notes:
             say(f"{reading.table.name}: {note}")
@@ -69,9 +70,7 @@ def read_releases(
     for path in paths:
         if not metadata_path(path).exists():
             say(f"{path.name}: no metadata beside it, taken to be made as this release")
-    return _gather(
-        [(str(p), lambda p=p: read_release(p, like=like, assume=settings)) for p in paths]
-    )
+    return gather(partial(read_release, path, like=like, assume=settings) for path in paths)
 
 
 def as_protected(

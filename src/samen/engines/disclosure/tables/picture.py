@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from samen.engines.disclosure.tables.audit import Audit
+from samen.engines.disclosure.tables.findings import Audit
 
 _MOST = 40
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samen.engines.disclosure.tables.audit import Audit
+from samen.engines.disclosure.tables.findings import Audit
 from samen.engines.disclosure.tables.model import Table
 from samen.engines.disclosure.tables.release import Release
 from samen.engines.disclosure.tables.settings import HIDDEN, Settings
@@ -31,7 +31,8 @@ class Protected:
     ``status`` and ``values`` have the shape of the table; ``values`` is -1 where nothing is
     shown. Only :meth:`cells`, :meth:`value` and :meth:`release` are meant for publication.
     ``at_least``: no pattern hides fewer further cells over all tables protected together (nought
-    where the method is not suppression).
+    where the method is not suppression). ``greedy``: they were chosen one after the other, not
+    as the fewest.
     """
 
     table: Table
@@ -40,6 +41,7 @@ class Protected:
     settings: Settings
     audit: Audit
     at_least: int = 0
+    greedy: bool = False
 
     def value(self, **members: str) -> int | None:
         """What is shown at a cell; a dimension left out stands at its total."""

@@ -45,6 +45,11 @@ def report(protected: Sequence[Protected]) -> str:
             "",
             f"No pattern hides fewer than {protected[0].at_least} cells besides the small ones.",
         ]
+        if protected[0].greedy:
+            lines.append(
+                "The tables are too large to look for the fewest: cells were hidden one after the "
+                "other."
+            )
     lines += ["", "## Audit", ""]
     lines.append(
         "Audited together with: " + ", ".join(found.against) + "."

@@ -8,12 +8,76 @@ then counts may go one multiple further.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
+
+from samen.engines.disclosure.tables.audit import (
+    audited,
+    exposed_cells,
+    refuse_emptiness,
+    refuse_exposed,
+)
+from samen.engines.disclosure.tables.model import Table
+from samen.engines.disclosure.tables.protected import Protected
+from samen.engines.disclosure.tables.release import (
+    Knowledge,
+    Release,
+    knowledge_of,
+    shown_before,
+)
+from samen.engines.disclosure.tables.settings import HIDDEN, Settings
+from samen.engines.disclosure.tables.status import Status
+from samen.kernel.errors import InvalidInput, Problem
+
+_ATTEMPTS = 10
+
+
+def round_figures(
+    tables: Sequence[Table],
+    knowledge: Knowledge,
+    settings: Settings,
+    against: Sequence[Release],
+    tell: Callable[[str], None],
+) -> tuple[Protected, ...]:
+    """Round what need not be hidden, keeping what ``against`` shows and hides.
+
+    Raises :class:`InvalidInput` where no rounding adds up, or nothing would be left to publish.
+    """
+    counts, size = knowledge.counts[: len(knowledge.owner)], len(knowledge.owner)
+    before = shown_before(tables, knowledge, against)[:size]
+    own = knowledge_of(tables, ())
+    rounded = controlled_rounding(own.matrix, counts, settings.base, before)
+    if rounded is None:
+        rule = (
+            f"no rounding to {settings.base} keeps every total the sum of its parts"
+            + (" and every figure of the earlier releases" if against else "")
+            + ": use another base, or hide instead of round"
+        )
+        raise InvalidInput(Problem("round", rule, settings.base, "no_rounding"))
+    primary = settings.small(counts)
+    hidden = primary | (before == HIDDEN)
+    result: tuple[Protected, ...] = ()
+    for _ in range(_ATTEMPTS):
+        status = np.where(primary, Status.PRIMARY, np.where(hidden, Status.SECONDARY, 0))
+        status = status.astype(np.uint8)
+        refuse_emptiness(rounded[~hidden])
+        shown = [np.where(hidden[variables], HIDDEN, rounded[variables]) for variables in own.cells]
+        result = audited(tables, own, settings, status, shown, against)
+        if result[0].audit.clean:
+            return result
+        exposed = exposed_cells(tables, own, result[0].audit)
+        more = _neighbours(own.matrix, counts, exposed, hidden)
+        if not more.any():
+            break
+        tell(f"{int(exposed.sum())} small counts could be worked out: hiding neighbours")
+        hidden = hidden | more
+    refuse_exposed(result)
+    return result
 
 
 def controlled_rounding(
@@ -47,3 +111,21 @@ def controlled_rounding(
     if result.x is None:
         return None
     return ((low + np.rint(result.x)) * base).astype(np.int64)
+
+
+def _neighbours(
+    matrix: sparse.csr_array,
+    counts: NDArray[np.int64],
+    exposed: NDArray[np.bool_],
+    hidden: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """For every exposed cell the least shown figure that shares an equation with it."""
+    more = np.zeros_like(hidden)
+    columns = sparse.csc_array(matrix)
+    for cell in np.flatnonzero(exposed):
+        rows = columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]]
+        around = np.unique(matrix[rows].indices)
+        around = around[~hidden[around] & (counts[around] > 0)]
+        if around.size:
+            more[around[np.argmin(counts[around])]] = True
+    return more

@@ -32,12 +32,15 @@ class SuppressionTask:
 
     ``matrix @ counts = 0``. ``sensitive`` cells must be able to move by ``need`` both ways, down
     to ``low`` at most. ``shown`` cells may not be hidden, ``hidden`` must be. ``low`` and
-    ``high`` bound what a reader believes of a hidden cell beforehand.
+    ``high`` bound what a reader believes of a hidden cell beforehand. ``wished`` cells should be
+    able to move by one as well, where that can be had: hidden before in tables too large to ask
+    what earlier releases tell of them.
     """
 
     matrix: sparse.csr_array
     counts: Counts
     sensitive: Pattern
+    wished: Pattern
     need: Counts
     shown: Pattern
     hidden: Pattern

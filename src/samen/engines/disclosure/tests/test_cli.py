@@ -1,4 +1,4 @@
-"""The commands as a user types them."""
+"""``samen protect`` and ``samen audit`` as a user types them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import io
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from samen.cli import main
-from samen.engines.disclosure.tests.world import CODES, register, write_csv
+from samen.engines.disclosure.tests.world import run
 
 TABLE = """jaar,vorm,regio,aantal
 2023,seksueel,Amsterdam,40
@@ -33,10 +31,6 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "table.csv").write_text(TABLE)
     return tmp_path
-
-
-def run(*words):
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 def test_protect_rounds_and_hides(folder):
@@ -151,48 +145,47 @@ def test_missing_files_are_all_named(folder):
     assert "neither.csv" in done.stderr
 
 
-def test_synthesise_writes_everything_and_refuses_a_second_time(folder):
-    write_csv(folder / "micro.csv", register(2000))
-    codes = {"columns": CODES, "impossible": [{"leeftijd": "0-17", "kinderen": ["ja"]}]}
-    (folder / "codes.json").write_text(json.dumps(codes))
-    words = ["synthesise", "micro.csv", "--codes", "codes.json", "--epsilon", 2, "--out"]
-    more = ["--aggregates", "pairs.csv", "--fidelity", "page.md", "--svg", "look.svg"]
-    more += ["--ctdc", "ctdc.csv", "--htcds", "htcds.csv"]
-    done = run(*words, "open.csv", *more)
+@pytest.mark.parametrize(
+    ("name", "text", "hidden"),
+    [
+        # Domain figures of tests/reference/test_disclosure_national_series.py, as an analyst has
+        # them: without a total over the years, and a list of pairs without any total.
+        (
+            "series",
+            (
+                "jaar,vorm,aantal\n2016,seksueel,523\n2016,arbeid,244\n2016,beide,35\n"
+                "2016,onbekend,150\n2016,Totaal,952\n2018,seksueel,458\n2018,arbeid,142\n"
+                "2018,beide,28\n2018,onbekend,40\n2018,Totaal,668\n"
+            ),
+            0,
+        ),
+        (
+            "overlap",
+            (
+                "paar,aantal\nPZ,137\nPR,85\nOP,72\nOZ,64\nKP,44\nIP,26\nIZ,20\nIO,5\nKZ,4\n"
+                "OR,4\nIR,3\nRZ,3\nKO,1\nIK,0\nKR,0\n"
+            ),
+            6,
+        ),
+    ],
+)
+def test_published_dutch_figures_as_files(folder, name, text, hidden):
+    (folder / f"{name}.csv").write_text(text)
+    done = run("protect", f"{name}.csv", "--threshold", 10, "--out", "open.csv")
     assert done.exit_code == 0, done.stderr
-    rows = list(csv.DictReader(io.StringIO((folder / "open.csv").read_text())))
-    assert abs(len(rows) - 2000) < 100
-    assert all(row[name] in CODES[name] for row in rows for name in CODES)
-    assert not any(row["leeftijd"] == "0-17" and row["kinderen"] == "ja" for row in rows)
-    assert (folder / "look.svg").read_text().startswith("<svg")
-    assert len((folder / "ctdc.csv").read_text().splitlines()[0].split(",")) == 27
-    second = run(*words, "again.csv")
-    assert second.exit_code == 2
-    assert "budget of this register is spent" in second.stderr
-    assert not (folder / "again.csv").exists()
+    assert f"{hidden} cells hidden; audit: clean" in done.stderr
+    rows = (folder / "open.csv").read_text().splitlines()
+    assert len(rows) == len(text.splitlines()), "no totals that the file did not have"
+    assert sum(",x,C" in row for row in rows) == hidden
 
 
-def test_every_fault_of_a_synthesis_at_once(folder):
-    records = register(200)
-    write_csv(folder / "micro.csv", records)
-    text = (folder / "micro.csv").read_text().replace("2021", "1921", 1)
-    (folder / "micro.csv").write_text(text)
-    (folder / "codes.json").write_text(json.dumps(CODES))
-    done = run("synthesise", "micro.csv", "--codes", "codes.json", "--epsilon", 0, "--out", "o.csv")
+def test_faults_of_settings_tree_and_table_at_once(folder):
+    tree = {"regio": {"NL": None, "Amsterdam": "NL", "Twente": "Oost"}}
+    (folder / "tree.json").write_text(json.dumps(tree))
+    done = run("protect", "table.csv", "--hierarchy", "tree.json", "--threshold", 1)
     assert done.exit_code == 2
-    assert "epsilon: must be a number above 0" in done.stderr
-    assert "column \"jaar\": is not in the code list (given: '1921')" in done.stderr
-    assert not (folder / "o.csv").exists()
-    assert not (folder / "micro.csv.ledger.json").exists()
-
-
-def test_bad_code_lists(folder):
-    (folder / "micro.csv").write_text("a,b\n1,2\n")
-    (folder / "codes.json").write_text('{"columns": {"a": ["1", "1"], "b": []}}')
-    done = run("synthesise", "micro.csv", "--codes", "codes.json", "--epsilon", 1)
-    assert done.exit_code == 2
-    assert "repeats a code" in done.stderr
-    assert "needs a list of codes" in done.stderr
+    assert "threshold: must be at least 2 (given: 1)" in done.stderr
+    assert "Oost" in done.stderr
 
 
 def test_audit_of_a_published_table_alone(folder):

@@ -142,6 +142,9 @@ def test_parquet_memory_and_spark_count_alike(tmp_path):
     frame.with_columns(pl.lit("??").alias("vorm")).write_parquet(path)
     with pytest.raises(InvalidInput, match='record 1, column "vorm"'):
         FromParquet(path, CODES).count(keys)
+    frame.clear().write_parquet(path)
+    with pytest.raises(InvalidInput, match="no records"):
+        FromParquet(path, CODES).count(keys)
 
 
 @pytest.mark.spark

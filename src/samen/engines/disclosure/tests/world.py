@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from click.testing import CliRunner
+
+from samen.cli import main
 
 CODES = {
     "jaar": ["2021", "2022", "2023", "2024"],
@@ -42,3 +45,8 @@ def write_csv(path, records):
         for row in zip(*(values.tolist() for values in records.values()), strict=True)
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def run(*words):
+    """A command as typed, without ``samen``."""
+    return CliRunner().invoke(main, [str(word) for word in words])

@@ -1,0 +1,130 @@
+"""The method "suppress": hide small counts and what gives them away, audit, and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samen.engines.disclosure.tables.audit import (
+    audited,
+    exposed_cells,
+    refuse_emptiness,
+    refuse_exposed,
+)
+from samen.engines.disclosure.tables.bounds import attacker_bounds
+from samen.engines.disclosure.tables.greedy import hide_greedily
+from samen.engines.disclosure.tables.model import Table
+from samen.engines.disclosure.tables.protected import Protected
+from samen.engines.disclosure.tables.release import (
+    Knowledge,
+    Release,
+    shown_before,
+    small_revision,
+)
+from samen.engines.disclosure.tables.settings import HIDDEN, Settings
+from samen.engines.disclosure.tables.status import Status
+from samen.engines.disclosure.tables.suppress import Suppression, SuppressionTask, suppress
+from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+
+Mask = NDArray[np.bool_]
+Progress = Callable[[str], None]
+_ATTEMPTS, _GREEDY_ATTEMPTS = 10, 2
+_LARGE, _GREEDY = 1500, 10_000
+"""Above so many cells the search for the smallest pattern is cut short, or left for greed."""
+
+
+def hide(
+    tables: Sequence[Table],
+    knowledge: Knowledge,
+    settings: Settings,
+    against: Sequence[Release],
+    tell: Progress,
+) -> tuple[Protected, ...]:
+    """Hide what must be hidden in ``tables``, beside what ``against`` shows and hides already.
+
+    Raises :class:`InvalidInput` where no pattern protects, or nothing would be left to publish.
+    """
+    counts, new = knowledge.counts, np.arange(len(knowledge.counts)) < len(knowledge.owner)
+    before = shown_before(tables, knowledge, against)
+    primary = (settings.small(counts) | small_revision(before, counts, settings)) & new
+    greedy = len(counts) > _GREEDY
+    task = _task(knowledge, settings, primary, new & (before == HIDDEN), greedy)
+    given_away = primary & ((task.low == task.high) | task.shown)
+    raise_if_any(
+        Problem(
+            _describe(tables, knowledge, int(variable)),
+            "is small, and an earlier release shows it or gives it away",
+            code="shown_before",
+        )
+        for variable in np.flatnonzero(given_away)
+    )
+    result: tuple[Protected, ...] = ()
+    at_least = 0
+    for _ in range(_GREEDY_ATTEMPTS if greedy else _ATTEMPTS):
+        if greedy:
+            found = hide_greedily(task, knowledge.crossings, progress=tell)
+        else:
+            found = _fewest(task, tell)
+        if found is None:
+            beside = " beside what the earlier releases show" if against else ""
+            rule = "no way of hiding cells protects every small count" + beside
+            raise InvalidInput(Problem("table", rule, code="unprotectable"))
+        pattern = found.pattern & new
+        at_least = max(at_least, found.at_least)
+        refuse_emptiness(counts[~pattern & new])
+        status = np.where(primary, Status.PRIMARY, np.where(pattern, Status.SECONDARY, 0))
+        status = status.astype(np.uint8)
+        shown = [
+            np.where(status[variables] == Status.PUBLISHED, table.counts, HIDDEN)
+            for table, variables in zip(tables, knowledge.cells, strict=True)
+        ]
+        result = audited(tables, knowledge, settings, status, shown, against)
+        result = tuple(replace(one, at_least=at_least, greedy=greedy) for one in result)
+        checked = result[0].audit
+        if checked.clean:
+            return result
+        more = exposed_cells(tables, knowledge, checked)
+        if not more.any():
+            break
+        # Whole numbers can be tighter than the linear program: ask for more room there.
+        tell(f"{len(checked.exposed)} cells need more room over whole numbers")
+        task = replace(task, need=task.need + more, hidden=task.hidden | found.pattern)
+    refuse_exposed(result)
+    return result
+
+
+def _task(
+    knowledge: Knowledge, settings: Settings, primary: Mask, was_hidden: Mask, greedy: bool
+) -> SuppressionTask:
+    """What to hide: cells ``was_hidden`` earlier stay hidden, and no reader may settle them."""
+    counts, low, high = knowledge.counts, knowledge.low, knowledge.high
+    new = np.arange(len(counts)) < len(knowledge.owner)
+    fixed = low == high
+    if was_hidden.any() and not greedy:
+        # Nobody can be kept from knowing what the earlier releases already say together.
+        low, high = attacker_bounds(knowledge.matrix, low, high, counts, was_hidden)
+    kept = was_hidden & ~primary
+    return SuppressionTask(
+        matrix=knowledge.matrix,
+        counts=counts,
+        sensitive=primary if greedy else primary | kept,
+        wished=kept & greedy,
+        need=np.where(primary, settings.protection_level(counts), 1),
+        shown=fixed,
+        hidden=was_hidden | (~new & ~fixed),
+        low=low,
+        high=high,
+    )
+
+
+def _fewest(task: SuppressionTask, tell: Progress) -> Suppression | None:
+    rounds, gap = (6, 0.002) if len(task.counts) <= _LARGE else (2, 0.01)
+    return suppress(task, rounds=rounds, gap=gap, progress=tell)
+
+
+def _describe(tables: Sequence[Table], knowledge: Knowledge, variable: int) -> str:
+    t, position = knowledge.owner[variable]
+    return tables[t].describe(np.unravel_index(int(position), tables[t].shape))
