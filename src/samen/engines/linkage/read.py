@@ -47,9 +47,11 @@ def read_sources(paths: Sequence[str | Path], spec: LinkSpec) -> pa.Table:
         table = _read_one(path, spec, problems)
         if table is not None:
             tables.append(_with_identity(table, name, str(path), spec, problems))
-    for source in spec.apart:
-        if source not in names:
-            problems.append(Problem("apart", f"one of the sources {', '.join(names)}", source))  # noqa: PERF401
+    problems += [
+        Problem("apart", f"names no file; the files are {', '.join(names)}", source)
+        for source in spec.apart
+        if source not in names
+    ]
     if spec.link == "link" and len(tables) < 2 and not problems:
         problems.append(Problem("link", 'two or more files, or link = "dedupe"', spec.link))
     raise_if_any(problems)

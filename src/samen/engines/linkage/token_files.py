@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import os
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,9 @@ def keygen(epoch: str, out: Path) -> str:
 def blind(file: Path, spec_path: Path, epoch: str, out: Path, state: Path, lenient: bool) -> str:
     """S: blind the match keys of a file. The state (blinds, record ids) never leaves S."""
     spec = load_spec(spec_path)
-    records = persons_of(read_sources([file], spec), spec, lenient)
+    # A specification shared with others may speak of their files too; here there is one.
+    alone = replace(spec, link="dedupe", apart=())
+    records = persons_of(read_sources([file], alone), alone, lenient)
     handles = {record: new_handle() for record, _ in records}
     blinded = blind_keys([(handles[record], match_keys(p)) for record, p in records], epoch)
     _write(out, {"epoch": epoch, "elements": [_text(e) for e in blinded.elements]})

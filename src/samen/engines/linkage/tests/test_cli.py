@@ -104,7 +104,9 @@ def test_all_missing_options_at_once() -> None:
 
 
 def test_tokens_from_key_to_hit(folder: Path) -> None:
-    spec, store = folder / "spec.toml", folder / "store"
+    spec, store = folder / "shared.toml", folder / "store"
+    # The sources share a specification that speaks of a third one's file.
+    spec.write_text('apart = ["elsewhere"]\n' + (folder / "spec.toml").read_text())
     store.mkdir()
     made = run("tokens", "keygen", "--epoch", "2026", "--out", folder / "key.json")
     public = made.output.strip()
