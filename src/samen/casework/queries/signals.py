@@ -56,12 +56,17 @@ def signal_content(actor: Actor, vault: Keyring, signal_id: UUID) -> dict[str, A
 
 
 def signals(
-    actor: Actor, vault: Keyring, *, statuses: tuple[str, ...] = ("new", "weighed"), page: int = 1
+    actor: Actor, vault: Keyring, *, closed: bool = False, page: int = 1
 ) -> tuple[list[SignalRow], bool]:
-    """One page of signals, oldest first, and whether there are more."""
+    """One page of signals, and whether there are more.
+
+    What waits comes longest first; what was dealt with (``closed``), newest first.
+    """
+    statuses = ("in_case", "closed") if closed else ("new", "weighed")
+    order = ("-received_on", "-id") if closed else ("received_on", "id")
     rows = Signal.objects.filter(organisation_id=actor.organisation_id, status__in=statuses)
     start = (page - 1) * PAGE
-    shown = list(rows.order_by("received_on", "id")[start : start + PAGE + 1])
+    shown = list(rows.order_by(*order)[start : start + PAGE + 1])
     more, shown = len(shown) > PAGE, shown[:PAGE]
     parts = {
         part.subject_id: part.id

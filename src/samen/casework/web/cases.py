@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -220,7 +221,8 @@ def reflection(request: HttpRequest, case_id: UUID) -> HttpResponse:
             form.add_error("granted_on", error.problems[0].rule)
         else:
             messages.success(
-                request, _("The reflection period ends on %(day)s.") % {"day": last.isoformat()}
+                request,
+                _("The reflection period ends on %(day)s.") % {"day": date_format(last, "j F Y")},
             )
             return redirect("casework:case", case_id)
     return _case_page(request, case_id, reflection_form=form)

@@ -9,11 +9,11 @@ from samen.recognition.public import lists
 
 
 def indicator_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The indicator catalogue, grouped by list."""
+    """The indicator catalogue, grouped by list: what professionals look for, then one's own."""
     language = "nl" if get_language() == "nl" else "en"
     return [
         (group.title[language], [(sign.code, sign.text[language]) for sign in group.indicators])
-        for group in lists()
+        for group in sorted(lists(), key=lambda group: group.who == "me")
     ]
 
 

@@ -56,7 +56,9 @@ def _line(label: Any, *, required: bool = False, hint: Any = "") -> forms.CharFi
 class SignalForm(forms.Form):
     """A signal, with what was seen kept apart from what somebody makes of it."""
 
-    form = forms.ChoiceField(label=_("Form of exploitation"))
+    form = forms.ChoiceField(
+        label=_("Form of exploitation"), initial=FormOfExploitation.UNKNOWN.value
+    )
     facts = _text(_("Facts"), required=True, hint=_("What is certain, and can be checked."))
     observations = _text(_("Observations"), hint=_("What somebody saw or heard, without comment."))
     interpretations = _text(_("Interpretations"), hint=_("What you make of it, and why."))

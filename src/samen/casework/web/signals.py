@@ -40,8 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The signals that wait."""
     page = page_number(request)
     closed = request.GET.get("show") == "closed"
-    statuses = ("in_case", "closed") if closed else ("new", "weighed")
-    rows, more = queries.signals(request.actor, request.vault, statuses=statuses, page=page)
+    rows, more = queries.signals(request.actor, request.vault, closed=closed, page=page)
     return render(
         request,
         "casework/signals.html",
