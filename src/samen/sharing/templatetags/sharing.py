@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -131,6 +133,8 @@ def cell(cells: dict[str, str], column: str) -> str:
         duties = load_table().obligations
         chosen = [duties[part.strip()] for part in text.split(";") if part.strip()]
         return "; ".join(in_language((duty.text_nl, duty.text_en)) for duty in chosen)
+    if column in ("valid_from", "valid_to") and text:
+        return date_format(date.fromisoformat(text), "j F Y")
     if column == "effect":
         return str(EFFECT_LABELS[Effect(text)])
     return str(STATUS_LABELS[Status(text)]) if column == "status" else text
