@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TypeVar
 
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 
 from samen.monitor import drawing
@@ -67,6 +68,14 @@ def _cited(keys: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple((key, known[key].title) for key in dict.fromkeys(keys))
 
 
+def _keys(figure: str, keys: Iterable[str], notes: Iterable[str] = ()) -> str:
+    """Keys of sources, each a link to its title below the figure, and what is to be noted."""
+    links = ((figure, key, key) for key in dict.fromkeys(keys))
+    told = "; ".join(dict.fromkeys(notes))
+    linked = format_html_join(" ", '<a href="#{}-{}">{}</a>', links)
+    return format_html("{} ({})", linked, told) if told else linked
+
+
 @per_language
 def national_series() -> Figure:
     """Series A and B, each in its own panel."""
@@ -80,10 +89,10 @@ def national_series() -> Figure:
         by_year.setdefault(row.year, {})[row.series] = row
     rows = []
     for year, one in sorted(by_year.items(), reverse=True):
-        keys = " ".join(dict.fromkeys(k for r in one.values() for k in r.sources))
-        notes = "; ".join(dict.fromkeys(in_language(r.note) for r in one.values() if r.note[0]))
+        keys = [key for row in one.values() for key in row.sources]
+        notes = [in_language(row.note) for row in one.values() if row.note[0]]
         shown = [_range(one[s].low, one[s].high) if s in one else "–" for s in names]
-        rows.append((str(year), *shown, keys + (f" ({notes})" if notes else "")))
+        rows.append((str(year), *shown, _keys("national-series", keys, notes)))
     title = gettext("Registered possible victims, two published series")
     return Figure(
         name="national-series",
@@ -131,10 +140,10 @@ def published_forms() -> Figure:
     rows = []
     for year in sorted({row.year for row in found}, reverse=True):
         cells = [known.get((year, group)) for group in names]
-        notes = dict.fromkeys(in_language(c.note) for c in cells if c and c.note[0])
-        keys = " ".join(dict.fromkeys(c.source for c in cells if c))
+        notes = [in_language(c.note) for c in cells if c and c.note[0]]
+        keys = [c.source for c in cells if c]
         shown = [number(c.victims) if c else "–" for c in cells]
-        rows.append((str(year), *shown, keys + (f" ({'; '.join(notes)})" if notes else "")))
+        rows.append((str(year), *shown, _keys("published-forms", keys, notes)))
     return Figure(
         name="published-forms",
         table="published-forms",
@@ -168,7 +177,9 @@ def published_reporters() -> Figure:
         for code, found_cells in cells.items()
     ]
     rows.append((gettext("Base"), *(in_language(first[year].base) for year in years)))
-    rows.append((gettext("Source"), *(first[year].source for year in years)))
+    rows.append(
+        (gettext("Source"), *(_keys("published-reporters", [first[year].source]) for year in years))
+    )
     notes = [
         f"{r.year}, {names[ReporterType(r.reporter)]}: {in_language(r.note)}"
         for r in found
