@@ -13,6 +13,9 @@ from functools import cache
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from samen.monitor.public import ReporterType
+from samen.platform.web.words import in_language
+
 METHODS = {
     "independence": _("independent lists"),
     "chao": _("Chao, lower bound"),
@@ -59,7 +62,7 @@ _SAYINGS = (
     _("the two lists do not overlap: no upper bound"),
     _("fewer than 10 people are on more than one list: every estimate rests on them"),
     _(
-        "%(n)s of %(all)s pairs of lists with nobody in common (%(list)s): handled by extended "
+        "%(n)s of %(all)s pairs of lists with nobody in common (%(pairs)s): handled by extended "
         "maximum likelihood"
     ),
     _("everybody registered is on list '%(list)s': the other lists cannot show whom it misses"),
@@ -71,8 +74,8 @@ _SAYINGS = (
     ),
     _("%(n)s row(s) repeat a capture history given before: their counts were added"),
     _(
-        "the figures for the whole pool %(list)s; where reporting differs between these, trust the "
-        "strata and their sum"
+        "the figures for the whole pool %(columns)s; where reporting differs between these, trust "
+        "the strata and their sum"
     ),
     _(
         "the methods disagree: from %(low)s (%(method)s) to %(high)s (%(method2)s). The data do "
@@ -136,10 +139,10 @@ _SAYINGS = (
     _("average over graphs"),
     _("without %(list)s"),
     # What is wrong with a file.
-    _('row %(row)s, column "%(list)s"'),
+    _('row %(row)s, column "%(name)s"'),
     _("row %(row)s, column %(column)s"),
     _("row %(row)s"),
-    _('column "%(list)s"'),
+    _('column "%(name)s"'),
     _("file"),
     _("is Parquet: give a CSV file"),
     _("must be UTF-8 text (byte %(n)s is not)"),
@@ -160,13 +163,17 @@ _SAYINGS = (
     _("a count must be below 2**53"),
     _("is on no list, so nobody can have counted this person"),
     _("and %(n)s more problems"),
-    _("no such column; there are: %(list)s"),
-    _("must be one of: %(list)s"),
+    _("no such column; there are: %(name)s"),
+    _("must be one of: %(name)s"),
     _("has more than %(n)s different values: leave out what tells people apart"),
     _("has too many strata for its number of lists"),
     _("gives more than %(n)s strata: choose fewer columns, or use samen estimate --by"),
 )
+_COLUMNS = {"year": _("year"), "form": _("form")}
+_LISTS = {str(code): code.labels for code in ReporterType}
+"""Names of the monitor's lists; a file with the same names for its lists means the same."""
 _HOLE = re.compile(r"%\\\((\w+)\\\)s")
+_WORD = re.compile(r"\w+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 
 
@@ -198,6 +205,14 @@ def _fill(name: str, value: str) -> str:
         return gettext(METHODS[value]) if value in METHODS else say(value)
     if name in ("low", "high", "n", "all") and not _english():
         return say(_THOUSANDS.sub(".", value))
+    if name in ("list", "other", "third", "pairs"):
+        between = {"and": gettext("and"), "more": gettext("more")} if name == "pairs" else {}
+        return _WORD.sub(
+            lambda word: between.get(word[0]) or in_language(_LISTS.get(word[0], (word[0],) * 2)),
+            value,
+        )
+    if name == "columns":
+        return _WORD.sub(lambda word: gettext(_COLUMNS.get(word[0], word[0])), value)
     return value
 
 
