@@ -62,6 +62,12 @@ def test_the_pages_name_what_is_wrong_and_lead_to_everything_of_ones_own(world):
         assert f'href="{address}"' in page
 
 
+def test_the_login_page_says_each_label_once(client):
+    page = client.get("/account/login/").content.decode()
+    assert 'type="password"' in page
+    assert "placeholder" not in page
+
+
 def test_an_operator_admits_an_organisation_with_its_first_administrator(db, capsys):
     call_command(
         "add_organisation", "A new shelter", "--type", "shelter", "--region", "police_unit:RE02",
