@@ -92,17 +92,23 @@ def attacker_bounds(
     as wide.
     """
     low, high = propagate(matrix, lower, upper)
+    outer = low.copy(), high.copy()
     for component in components(matrix, low < high):
         asked = np.zeros_like(wanted)
         asked[component] = wanted[component]
         if enough is not None and len(component) > LARGE:
-            _show(matrix, component, truth, asked, low, high, enough)
+            shown = _shown(matrix, component, truth, asked, *outer, enough)
+            low[asked], high[asked] = (one[asked] for one in shown)
         elif asked.any():
-            _narrow(matrix, component, truth, asked, low, high)
+            unsure = _narrow(matrix, component, truth, asked, low, high)
+            if enough is not None and unsure.any():
+                least, greatest = _shown(matrix, component, truth, unsure, *outer, enough)
+                low[unsure] = np.minimum(low, least)[unsure]
+                high[unsure] = np.maximum(high, greatest)[unsure]
     return low, high
 
 
-def _show(
+def _shown(
     matrix: sparse.csr_array,
     component: NDArray[np.intp],
     truth: NDArray[np.int64],
@@ -110,16 +116,15 @@ def _show(
     low: NDArray[np.int64],
     high: NDArray[np.int64],
     enough: Enough,
-) -> None:
-    """Bring the intervals of asked cells of one component to what moves show, in place."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Least and greatest counts of the asked cells of one component in tables that moves show."""
     falls, rises = np.zeros_like(truth), np.zeros_like(truth)
     falls[component] = (truth - low)[component]
     rises[component] = (high - truth)[component]
     # What no table can reach need not be shown.
     least, greatest = np.maximum(enough.least, low), np.minimum(enough.greatest, high)
     room = Room(sparse.csc_array(matrix), falls, rises)
-    seen = witness(room, truth, enough.crossings, asked, least, greatest)
-    low[asked], high[asked] = seen[0][asked], seen[1][asked]
+    return witness(room, truth, enough.crossings, asked, least, greatest)
 
 
 def components(matrix: sparse.csr_array, free: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
@@ -166,8 +171,11 @@ def _narrow(
     wanted: NDArray[np.bool_],
     low: NDArray[np.int64],
     high: NDArray[np.int64],
-) -> None:
-    """Bring the intervals of the wanted cells of one component to the attacker's, in place."""
+) -> NDArray[np.bool_]:
+    """Bring the intervals of the wanted cells of one component to the attacker's, in place.
+
+    Returns the cells whose search over whole numbers was given up.
+    """
     polytope = polytope_of(matrix, component, truth, low, high)
     seen_low, seen_high = truth[component], truth[component]
 
@@ -176,6 +184,7 @@ def _narrow(
         seen_low, seen_high = np.minimum(seen_low, table), np.maximum(seen_high, table)
 
     targets = np.flatnonzero(wanted[component])
+    unsure = np.zeros_like(wanted)
     for at in targets:
         cell = component[at]
         for upward in (True, False):
@@ -203,6 +212,9 @@ def _narrow(
             # Where the search gives up, only what a table shows counts as protection.
             if table is not None:
                 witness(table)
+            else:
+                unsure[cell] = True
             high[cell], low[cell] = (
                 (seen_high[at], low[cell]) if upward else (high[cell], seen_low[at])
             )
+    return unsure

@@ -90,16 +90,26 @@ class _Search:
             if len(goals) > _FEW:
                 continue
             self.pattern[cell] = False
-            found = {goal: self._find(goal, self.pattern, BOXES[0]) for goal in goals}
-            if all(found.values()):
-                self.rests_on |= {goal: move for goal, move in found.items() if move}
+            found = self._others(goals)
+            if found is not None:
+                self.rests_on |= found
                 for goal, move in found.items():
-                    for other in move.cells[~self.fixed[move.cells]].tolist() if move else ():
+                    for other in move.cells[~self.fixed[move.cells]].tolist():
                         resting.setdefault(other, []).append(goal)
                 released += 1
             else:
                 self.pattern[cell] = True
         return released
+
+    def _others(self, goals: Sequence[Goal]) -> dict[Goal, Move] | None:
+        """A move of what is hidden for every goal; None as soon as one has none."""
+        found: dict[Goal, Move] = {}
+        for goal in goals:
+            move = self._find(goal, self.pattern, BOXES[0])
+            if move is None:
+                return None
+            found[goal] = move
+        return found
 
     def _find(self, goal: Goal, useful: NDArray[np.bool_], size: int) -> Move | None:
         cells = self._boxes.around(goal[0], useful, size)

@@ -24,6 +24,7 @@ from samen.engines.disclosure.tables.release import (
     shown_before,
     small_revision,
 )
+from samen.engines.disclosure.tables.rounding import neighbours
 from samen.engines.disclosure.tables.settings import HIDDEN, Settings
 from samen.engines.disclosure.tables.status import Status
 from samen.engines.disclosure.tables.suppress import Suppression, SuppressionTask, suppress
@@ -31,9 +32,11 @@ from samen.kernel.errors import InvalidInput, Problem, raise_if_any
 
 Mask = NDArray[np.bool_]
 Progress = Callable[[str], None]
-_ATTEMPTS, _GREEDY_ATTEMPTS = 10, 2
+_ATTEMPTS, _GREEDY_ATTEMPTS = 10, 4
 _LARGE, _GREEDY = 1500, 10_000
 """Above so many cells the search for the smallest pattern is cut short, or left for greed."""
+_CROSSED = 4
+"""With so many dimensions crossed the search does not end above ``_LARGE`` cells already."""
 
 
 def hide(
@@ -50,7 +53,8 @@ def hide(
     counts, new = knowledge.counts, np.arange(len(knowledge.counts)) < len(knowledge.owner)
     before = shown_before(tables, knowledge, against)
     primary = (settings.small(counts) | small_revision(before, counts, settings)) & new
-    greedy = len(counts) > _GREEDY
+    crossed = max(sum(size > 1 for size in table.shape) for table in tables)
+    greedy = len(counts) > (_LARGE if crossed >= _CROSSED else _GREEDY)
     task = _task(knowledge, settings, primary, new & (before == HIDDEN), greedy)
     given_away = primary & ((task.low == task.high) | task.shown)
     raise_if_any(
@@ -89,9 +93,15 @@ def hide(
         more = exposed_cells(tables, knowledge, checked)
         if not more.any():
             break
-        # Whole numbers can be tighter than the linear program: ask for more room there.
         tell(f"{len(checked.exposed)} cells need more room over whole numbers")
-        task = replace(task, need=task.need + more, hidden=task.hidden | found.pattern)
+        hidden = task.hidden | found.pattern
+        if greedy:
+            # The search counted in whole numbers already: make the audit's way there shorter.
+            hidden |= neighbours(knowledge.matrix, counts, more, hidden | task.shown)
+            task = replace(task, hidden=hidden)
+        else:
+            # The linear program did not: ask for more room.
+            task = replace(task, need=task.need + more, hidden=hidden)
     refuse_exposed(result)
     return result
 

@@ -71,7 +71,7 @@ def round_figures(
         if result[0].audit.clean:
             return result
         exposed = exposed_cells(tables, own, result[0].audit)
-        more = _neighbours(own.matrix, counts, exposed, hidden)
+        more = neighbours(own.matrix, counts, exposed, hidden)
         if not more.any():
             break
         tell(f"{int(exposed.sum())} small counts could be worked out: hiding neighbours")
@@ -113,7 +113,7 @@ def controlled_rounding(
     return ((low + np.rint(result.x)) * base).astype(np.int64)
 
 
-def _neighbours(
+def neighbours(
     matrix: sparse.csr_array,
     counts: NDArray[np.int64],
     exposed: NDArray[np.bool_],

@@ -104,12 +104,12 @@ def test_a_later_release_found_greedily_stays_clean_beside_an_earlier_one(greedy
 
 
 def test_what_a_coarser_release_hid_is_not_settled_by_a_large_table(greedy):
-    whole = mid_size(7)
+    whole = made((YEAR, REGION, FORM), 30_000, 8)
     coarse = Table((REGION, FORM), whole.counts[0], "without years")
-    first = protect(coarse, threshold=25)
+    first = protect(coarse, threshold=150)
     hidden = first.status == Status.SECONDARY
     assert hidden.any()
-    second = protect(whole, threshold=5, against=[first.release()])
+    second = protect(whole, threshold=3, against=[first.release()])
     assert second.audit.clean
     bounds_of = {cell.members: cell for cell in second.audit.cells}
     for region, form in np.argwhere(hidden):
