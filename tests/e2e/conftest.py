@@ -32,9 +32,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         reader.communicate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium, one for all."""
+    """The system's Chromium, one for the tests of a file.
+
+    Not for longer: as long as it is open its event loop runs, and Django refuses the database to
+    every other test of the process.
+    """
     with chromium() as found:
         yield found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import get_origin
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ def test_codes_are_stable(tmp_path: Path) -> None:
 def test_what_the_package_offers_is_there_and_documented() -> None:
     for name in mse.__all__:
         public = getattr(mse, name)
-        assert public.__doc__ or name.isupper(), name
+        assert public.__doc__ or name.isupper() or get_origin(public), name
     mse.warm_up()
     assert "stepwise" in mse.METHODS
     with pytest.raises(AttributeError):
