@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.worlds import PHRASE, Desk, World, make_member
+from tests.worlds import PHRASE, Desk, make_member
 
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import Role
 from samen.platform.vault.actions import keys
-from samen.platform.vault.actions.parts import grant, seal
 from samen.platform.vault.domain.envelope import EnvelopeError
 from samen.platform.vault.domain.keyring import Keyring
 from samen.platform.vault.models import Grant, OrganisationVault, SealedPart, VaultAccess
@@ -20,34 +19,9 @@ from samen.platform.vault.queries import (
     open_part,
     open_parts,
 )
+from samen.platform.vault.tests.shared import ADMINISTRATOR, CONTENT, put, share
 
 pytestmark = pytest.mark.django_db
-CONTENT = {"text": "Only for who holds a key: Ĳsbrand 🌷"}
-ADMINISTRATOR = Role.ORGANISATION_ADMINISTRATOR
-
-
-def put(desk: Desk, subject: UUID | None = None) -> UUID:
-    return seal(
-        owner_id=desk.id,
-        kind="note",
-        subject_id=subject or uuid4(),
-        category="identifying",
-        content=CONTENT,
-    )
-
-
-def share(world: World, part: UUID, to: Desk, **options: object) -> UUID:
-    decision = uuid4()
-    grant(
-        world.coordination.worker,
-        world.coordination.vault,
-        part_id=part,
-        organisation_id=to.id,
-        decision_id=decision,
-        rung="identifying",
-        **options,
-    )
-    return decision
 
 
 def unlock(desk: Desk, actor, phrase: str = PHRASE) -> Keyring:

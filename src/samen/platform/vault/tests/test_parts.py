@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests.stored import row_counts
-from tests.worlds import Desk, World
+from tests.worlds import Desk
 
 from samen.kernel import clock
 from samen.platform.logbook.models import Entry
-from samen.platform.organisations.public import Role, add_organisation
+from samen.platform.organisations.public import add_organisation
 from samen.platform.vault.actions.parts import grant, replace, revoke, seal, shred
 from samen.platform.vault.domain.envelope import EnvelopeError
 from samen.platform.vault.models import Grant, SealedPart
@@ -27,34 +27,9 @@ from samen.platform.vault.queries import (
     parts_of,
     reading_rights,
 )
+from samen.platform.vault.tests.shared import CONTENT, put, share
 
 pytestmark = pytest.mark.django_db
-CONTENT = {"text": "Only for who holds a key: Ĳsbrand 🌷"}
-ADMINISTRATOR = Role.ORGANISATION_ADMINISTRATOR
-
-
-def put(desk: Desk, subject: UUID | None = None) -> UUID:
-    return seal(
-        owner_id=desk.id,
-        kind="note",
-        subject_id=subject or uuid4(),
-        category="identifying",
-        content=CONTENT,
-    )
-
-
-def share(world: World, part: UUID, to: Desk, **options: object) -> UUID:
-    decision = uuid4()
-    grant(
-        world.coordination.worker,
-        world.coordination.vault,
-        part_id=part,
-        organisation_id=to.id,
-        decision_id=decision,
-        rung="identifying",
-        **options,
-    )
-    return decision
 
 
 def cannot_read(desk: Desk, part: UUID) -> None:
