@@ -2,5 +2,6 @@
 
 from samen.analysis.actions.systems import start_model
 from samen.analysis.domain.systems import Document
+from samen.analysis.domain.systems_scenarios import Scenario
 
-__all__ = ["Document", "start_model"]
+__all__ = ["Document", "Scenario", "start_model"]

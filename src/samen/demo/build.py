@@ -24,13 +24,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from samen.analysis.public import Document, start_model
+from samen.analysis.public import Document, Scenario, start_model
 from samen.demo import organisations as world
 from samen.demo.cases import CaseMaker, Desk
 from samen.demo.places import put_places
 from samen.demo.population import LISTS, REGISTERED, Population, synthesise
 from samen.demo.truth import write_truth
-from samen.engines.systems import base_model
+from samen.engines.systems import Press, Ramp, base_model
 from samen.guidance.public import load_content
 from samen.kernel import clock
 from samen.kernel.codes import FormOfExploitation, Sex
@@ -246,13 +246,21 @@ def _count(
         count_many(desks[desk].first, victims=told_there)
 
 
+SCENARIOS = (
+    Scenario("Regie in elke regio", (Press("G1", 0.2), Ramp("I1", 0.2, years=2.0))),
+    Scenario("Opvang en rechten eerst", (Press("V3", 0.2), Press("V4", 0.2))),
+    Scenario("Grotere pakkans", (Press("C1", 0.2), Press("C9", 0.2))),
+)
+"""What a group could try first in the system model: one step (0.2) each."""
+
+
 def _system_model(rapporteur: Desk) -> None:
     title = "Systeemmodel van de aanpak (demo)"
     start_model(
         rapporteur.actor("analist"),
         title=title,
-        document=Document(replace(base_model(), title=title)),
-        note="Het basismodel van Samen, ongewijzigd.",
+        document=Document(replace(base_model(), title=title), SCENARIOS),
+        note="Het basismodel van Samen, met drie scenario's om mee te beginnen.",
     )
 
 

@@ -109,7 +109,11 @@ def _opening(model: Model, width: float, height: float, interactive: bool, prefi
 def _legend(highlight: Sequence[Loop], y: float, language: str) -> list[str]:
     lines = [
         f"{loop.kind}{n}  {' → '.join((*loop.variables, loop.variables[0]))}   "
-        f"gain {loop.gain:+.3f}, {loop.years:g} {'jaar' if language == 'nl' else 'years'}"
+        + (
+            f"per ronde {loop.gain:+.3f}, {loop.years:g} jaar".replace(".", ",")
+            if language == "nl"
+            else f"gain {loop.gain:+.3f}, {loop.years:g} years"
+        )
         for n, loop in enumerate(highlight, 1)
     ]
     lines.append(

@@ -74,6 +74,12 @@ def variable_shape(
     )
 
 
+def signed(change: float, language: str) -> str:
+    """A change with its sign and three decimals, with a Dutch comma where the picture is Dutch."""
+    text = f"{change:+.3f}"
+    return text.replace(".", ",") if language == "nl" else text
+
+
 def _box(variable: Variable, scene: Scene, ground: str, change: float | None, language: str) -> str:
     at = scene.points[variable.id]
     lines = wrap(f"{variable.id} {variable.name(language)}", 25)
@@ -94,7 +100,7 @@ def _box(variable: Variable, scene: Scene, ground: str, change: float | None, la
     if change is not None:
         mark += (
             f'<text x="{at.x - BOX_WIDTH / 2 + 2:.1f}" y="{at.y + BOX_HEIGHT / 2 + 13:.1f}" '
-            f'font-size="12" font-weight="bold" fill="#222">{change:+.3f}</text>'
+            f'font-size="12" font-weight="bold" fill="#222">{signed(change, language)}</text>'
         )
     return (
         f'<rect x="{at.x - BOX_WIDTH / 2:.1f}" y="{at.y - BOX_HEIGHT / 2:.1f}" '
@@ -112,7 +118,7 @@ def _dot(variable: Variable, scene: Scene, ground: str, change: float | None, la
     left = abs(turn) > 90
     label = shortened(f"{variable.id} {variable.name(language)}", 40)
     label += f"  {_goal_mark(variable, language)}" if variable.is_goal else ""
-    label += "" if change is None else f"  {change:+.3f}"
+    label += "" if change is None else f"  {signed(change, language)}"
     return (
         f'<circle cx="{at.x:.1f}" cy="{at.y:.1f}" r="{DOT:.0f}" fill="{ground}" '
         f"{_edge(variable)}/>"
