@@ -2,14 +2,10 @@
 
 from django.db import migrations
 
-from samen.analysis import triggers
+from samen.analysis.triggers import FROZEN
+from samen.platform.frozen import freeze
 
 
 class Migration(migrations.Migration):
     dependencies = [("analysis", "0001_initial")]
-    operations = [
-        migrations.RunPython(
-            lambda apps, editor: triggers.install(editor.connection),
-            lambda apps, editor: triggers.remove(editor.connection),
-        )
-    ]
+    operations = [freeze(FROZEN)]

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from samen.analysis import triggers
 from samen.analysis.models import SystemVersion
+from samen.analysis.triggers import FROZEN
+from samen.platform import frozen
 from samen.platform.organisations.public import add_member, add_organisation
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -64,9 +65,9 @@ def session(live_server: Any, client: Any) -> Iterator[dict[str, str]]:
     (name, cookie), *_ = client.cookies.items()
     yield {"name": name, "value": cookie.value, "url": live_server.url}
     # The flush after a test that commits would be refused, as it should.
-    triggers.remove(connection)
+    frozen.remove(connection, FROZEN)
     SystemVersion.objects.all().delete()
-    triggers.install(connection)
+    frozen.install(connection, FROZEN)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["htmx", "no-script"])
