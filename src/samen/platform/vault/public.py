@@ -27,8 +27,10 @@ from samen.platform.vault.queries import (
     parts_of,
     reading_rights,
 )
+from samen.platform.vault.triggers import SCATTERED
 
 __all__ = [
+    "SCATTERED",
     "Holder",
     "KeyPair",
     "Keyring",

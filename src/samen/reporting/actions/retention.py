@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from samen.kernel import clock
+from samen.platform import scattered
+from samen.platform.vault.public import SCATTERED as VAULT_TABLES
 from samen.platform.vault.public import Keyring, shred
 from samen.reporting.actions.files import remove_file, sweep_files
 from samen.reporting.models import AttachmentFile, Report, Visit
+from samen.reporting.triggers import SCATTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,11 @@ def sweep() -> Swept:
         _erase(report_id)
     visits, _ = Visit.objects.filter(day__lt=today).delete()
     return Swept(len(expired), visits, sweep_files())
+
+
+def forget_order() -> list[str]:
+    """Lay rows down in an order that does not tell which report came first. Once a day.
+
+    Returns the tables that only another database role, their owner, may lay down anew.
+    """
+    return scattered.rewrite(connection, (*SCATTERED, *VAULT_TABLES))

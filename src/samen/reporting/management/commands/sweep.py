@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from samen.reporting.actions.retention import sweep
+from samen.reporting.actions.retention import forget_order, sweep
 
 
 class Command(BaseCommand):
@@ -19,3 +19,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{swept.reports} reports, {swept.visits} visits and {swept.files} files deleted"
         )
+        if in_order := forget_order():
+            self.stderr.write(
+                f"Rows still lie in the order they came in {', '.join(in_order)}: "
+                "run this command as the owner of the tables"
+            )
