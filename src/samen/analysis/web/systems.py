@@ -229,6 +229,7 @@ def _chosen(document: Document, choice: Choice) -> dict[str, object]:
 
         return {
             "variable": variable,
+            "note": variable.remark(labels.language()),
             "name": f"{variable.id} {labels.named(variable)}",
             "domain": labels.told(variable.domain),
             "actors": ", ".join(labels.told(actor) for actor in variable.actors),

@@ -158,7 +158,7 @@ def _report(found: Bench) -> dict[str, object]:
         "levers": rank_rows(ranking) if ranking else [],
         "by_actor": by_actor(ranking) if ranking else [],
         "guesses": sum(labels.expert(one.source) for one in document.model.relations),
-        "sources": base_sources() if _from_base(document.model.relations) else {},
+        "sources": base_sources(labels.language()) if _from_base(document.model.relations) else {},
         **document_tables(document),
         **side_by_side(found.text),
     }

@@ -204,9 +204,9 @@ def expert(source: str) -> bool:
 
 
 @cache
-def _codes() -> dict[str, str]:
+def _codes(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for key, text in base_sources().items():
+    for key, text in base_sources(language).items():
         first, _dash, last = key.partition("-")
         if not last:
             found[first] = text
@@ -218,7 +218,8 @@ def _codes() -> dict[str, str]:
 def sources_of(relation: Relation) -> list[str]:
     """The full sources behind the codes in brackets."""
     codes = re.findall(r"\[(\w+)\]", relation.source)
-    return list(dict.fromkeys(_codes()[code] for code in codes if code in _codes()))
+    full = _codes(language())
+    return list(dict.fromkeys(full[code] for code in codes if code in full))
 
 
 def difference(document: Document, one: Difference) -> tuple[str, list[str]]:

@@ -171,6 +171,7 @@ def document_tables(document: Document) -> dict[str, object]:
         "variables": [
             {
                 "variable": one,
+                "note": one.remark(labels.language()),
                 "name": labels.named(one),
                 "domain": labels.told(one.domain),
                 "actors": ", ".join(labels.told(actor) for actor in one.actors),

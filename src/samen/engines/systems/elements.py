@@ -38,12 +38,17 @@ class Variable:
     note: str = ""
     source: str = ""
     label_nl: str = ""
+    note_nl: str = ""
     x: float | None = None
     y: float | None = None
 
     def name(self, language: str = "en") -> str:
         """The label in ``language`` (``nl`` or ``en``), else the label there is."""
         return (self.label_nl if language == "nl" else "") or self.label or self.id
+
+    def remark(self, language: str = "en") -> str:
+        """The note in ``language`` (``nl`` or ``en``), else the note there is."""
+        return (self.note_nl if language == "nl" else "") or self.note
 
     @property
     def is_lever(self) -> bool:

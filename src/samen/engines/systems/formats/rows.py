@@ -16,7 +16,7 @@ from samen.kernel.errors import Problem, raise_if_any
 
 VARIABLE_COLUMNS = (
     *("id", "label", "label_nl", "domain", "actors", "baseline", "scale", "control", "effort"),
-    *("goal", "weight", "unit", "note", "source", "x", "y"),
+    *("goal", "weight", "unit", "note", "note_nl", "source", "x", "y"),
 )
 RELATION_COLUMNS = (
     *("id", "from", "to", "sign", "strength", "speed", "order", "confidence", "votes"),
@@ -191,6 +191,7 @@ def _variable(row: Row, problems: list[Problem]) -> Variable:
         weight=cells.number("weight", 1.0),
         unit=cells.text("unit"),
         note=cells.text("note"),
+        note_nl=cells.text("note_nl"),
         source=cells.text("source"),
         x=cells.place("x"),
         y=cells.place("y"),

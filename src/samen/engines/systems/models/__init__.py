@@ -21,10 +21,14 @@ def base_model() -> Model:
     return csv_folder.parse(*(_text(name) for name in names)).model
 
 
-def base_sources() -> dict[str, str]:
-    """The sources of the base model, by the code its relations carry in brackets."""
+def base_sources(language: str = "en") -> dict[str, str]:
+    """The sources of the base model, by the code its relations carry in brackets.
+
+    Each says how much of it was read, in ``language`` (``nl`` or ``en``).
+    """
     rows = csv.DictReader(io.StringIO(_text("sources.csv")))
-    return {row["code"]: f"{row['source']} ({row['read']})" for row in rows}
+    end = "_nl" if language == "nl" else ""
+    return {row["code"]: f"{row[f'source{end}']} ({row[f'read{end}']})" for row in rows}
 
 
 def _text(name: str) -> str:

@@ -40,6 +40,12 @@ def test_every_relation_has_a_source_that_exists_or_says_it_is_an_assumption():
             assert part == "expert assumption" or (code and code[1] in codes), relation.key
 
 
+def test_every_source_is_described_in_both_languages():
+    english, dutch = base_sources(), base_sources("nl")
+    assert english.keys() == dutch.keys()
+    assert all(dutch[code] != text and " ()" not in dutch[code] for code, text in english.items())
+
+
 def test_seven_domains_levers_with_actors_and_effort():
     model = base_model()
     assert len(model.domains) == 7
@@ -49,6 +55,7 @@ def test_seven_domains_levers_with_actors_and_effort():
     assert {goal.id for goal in model.goals} == {"M3", "V7", "I4"}
     assert len({lever.effort for lever in model.levers}) > 3
     assert all(variable.label_nl for variable in model.variables)
+    assert all(bool(one.note) == bool(one.note_nl) for one in model.variables)
     assert "not the model made by CoMensha and TNO" in model.description
 
 

@@ -54,6 +54,7 @@ def models(draw) -> Model:
             note=draw(WORDS),
             source=draw(WORDS),
             label_nl=draw(WORDS),
+            note_nl=draw(WORDS),
             x=draw(st.none() | st.floats(0, 1)),
             y=draw(st.none() | st.floats(0, 1)),
         )
