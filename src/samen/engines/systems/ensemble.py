@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import joblib
 import numpy as np
+from joblib.parallel import get_active_backend
 
 from samen.engines.systems.interventions import Intervention
 from samen.engines.systems.model import Model
@@ -69,7 +70,10 @@ def over_units(
     if jobs == 1:
         results: Iterator[Any] = (work(plan, units) for units in blocks)
     else:
-        parallel = joblib.Parallel(n_jobs=jobs, prefer="threads", return_as="generator")
+        backend = cast("Any", get_active_backend(prefer="threads")[0])
+        # Ray's and Spark's back ends only give back all results at once, at the end.
+        return_as = "generator" if backend.supports_return_generator else "list"
+        parallel = joblib.Parallel(n_jobs=jobs, prefer="threads", return_as=return_as)
         results = cast(
             "Iterator[Any]", parallel(joblib.delayed(work)(plan, units) for units in blocks)
         )

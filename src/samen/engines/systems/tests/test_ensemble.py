@@ -6,6 +6,7 @@ from dataclasses import replace
 import joblib
 import numpy as np
 import pytest
+from joblib._parallel_backends import ThreadingBackend
 
 from samen.engines.systems import (
     NONE,
@@ -44,6 +45,20 @@ def test_same_seed_same_numbers_on_any_cores_and_blocks(model: Model, how):
     other = ensemble(model, DONE, draws=1_100, seed=5, **how)
     assert np.array_equal(one.changes, other.changes)
     assert np.array_equal(one.means, other.means)
+
+
+class AllAtOnce(ThreadingBackend):
+    """Like the back ends of Ray and Spark: no result before the last."""
+
+    supports_return_generator = False
+
+
+def test_same_numbers_on_a_back_end_that_gives_all_results_at_once(model: Model):
+    joblib.register_parallel_backend("all at once", AllAtOnce)
+    one = ensemble(model, DONE, draws=1_100, seed=5)
+    with joblib.parallel_config(backend="all at once", n_jobs=2):
+        other = ensemble(model, DONE, draws=1_100, seed=5, jobs=None)
+    assert np.array_equal(one.changes, other.changes)
 
 
 def test_fewer_draws_are_the_first_of_more(model: Model):
