@@ -30,6 +30,8 @@ from samen.reporting.domain.visit import VisitKey
 from samen.reporting.models import Report, ReportStatus, Visit
 
 PAGE = 50
+LOOKED_AT_FOR_DANGER = 500
+"""How many unread reports are opened at most to find who is in danger: ten pages of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +162,30 @@ def inbox(
     rows = Report.objects.filter(receiver_id=actor.organisation_id, status=status)
     start = (page - 1) * PAGE
     shown = list(rows.order_by("day", "id")[start : start + PAGE + 1])
-    more, shown = len(shown) > PAGE, shown[:PAGE]
+    listed = _opened(actor, vault, shown[:PAGE])
+    listed.sort(key=lambda row: row.danger != "yes")
+    return listed, len(shown) > PAGE
+
+
+def in_danger(actor: Actor, vault: Keyring) -> tuple[list[InboxRow], int]:
+    """The unread reports that say somebody is in danger, and how many were opened to find them.
+
+    Danger is sealed, so nothing can sort by it; the oldest ``LOOKED_AT_FOR_DANGER`` are opened.
+    """
+    rows = Report.objects.filter(receiver_id=actor.organisation_id, status=ReportStatus.NEW)
+    opened = _opened(actor, vault, list(rows.order_by("day", "id")[:LOOKED_AT_FOR_DANGER]))
+    return [row for row in opened if row.danger == "yes"], len(opened)
+
+
+def _opened(actor: Actor, vault: Keyring, rows: list[Report]) -> list[InboxRow]:
+    """Reports as lines of the list, opened and logged in one go."""
     parts = {
         part.subject_id: part.id
-        for part in parts_of(actor, [row.id for row in shown], kinds=["report"])
+        for part in parts_of(actor, [row.id for row in rows], kinds=["report"])
     }
     contents = open_many(actor, vault, parts.values())
     listed = []
-    for row in shown:
+    for row in rows:
         told = contents.get(parts[row.id], {}) if row.id in parts else {}
         listed.append(
             InboxRow(
@@ -183,8 +201,7 @@ def inbox(
                 danger=str(told.get("danger", "")),
             )
         )
-    listed.sort(key=lambda row: row.danger != "yes")
-    return listed, more
+    return listed
 
 
 def inbox_counts(actor: Actor) -> dict[str, int]:

@@ -11,6 +11,7 @@ from tests.worlds import ANSWERS, send_report
 
 from samen.platform.organisations.public import Role
 from samen.platform.vault.public import NotGranted
+from samen.reporting import queries
 from samen.reporting.actions import intake, reporter
 from samen.reporting.models import Report
 from samen.reporting.queries import (
@@ -75,5 +76,26 @@ def test_a_list_shows_a_page_and_says_that_there_is_more(world):
     assert {row.what for row in first + second} == {f"n{number}" for number in range(51)}
     assert not inbox(desk.worker, desk.vault, status="closed")[0]
     assert inbox_counts(desk.worker)["new"] == 51
+
+
+def test_danger_is_found_in_everything_unread_up_to_a_bound(world, monkeypatch):
+    from samen.reporting.domain.receipt import unreachable
+
+    answers = [ANSWERS | {"what": f"n{n}", "danger": "yes" if n == 2 else "no"} for n in range(4)]
+    for told in answers:
+        reporter.store_report(answers=told, language="nl", slip=unreachable())
+    desk = world.coordination
+    monkeypatch.setattr(queries, "PAGE", 2)
+    rows, looked = queries.in_danger(desk.worker, desk.vault)
+    assert ([row.what for row in rows], looked) == (["n2"], 4)
+    page = desk.client(Role.INTAKE_WORKER).get("/werk/meldingen/?show=danger").content.decode()
+    assert "n2" in page and "n1" not in page
+    monkeypatch.setattr(queries, "LOOKED_AT_FOR_DANGER", 3)
+    assert queries.in_danger(desk.worker, desk.vault)[1] == 3
+    assert queries.in_danger(world.police.worker, world.police.vault) == ([], 0)
+
+
+def test_a_report_that_is_nowhere_is_not_granted(world):
+    desk = world.coordination
     with pytest.raises(NotGranted):
         full_report(desk.worker, desk.vault, uuid4())

@@ -32,7 +32,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if status not in ReportStatus.values:
         raise Http404
     page = page_number(request)
-    rows, more = queries.inbox(request.actor, request.vault, status=status, page=page)
+    looked = None
+    if status == ReportStatus.NEW and request.GET.get("show") == "danger":
+        (rows, looked), more = queries.in_danger(request.actor, request.vault), False
+    else:
+        rows, more = queries.inbox(request.actor, request.vault, status=status, page=page)
     return render(
         request,
         "reporting/staff/inbox.html",
@@ -43,6 +47,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "counts": queries.inbox_counts(request.actor),
             "page": page,
             "more": more,
+            "looked": looked,
         },
     )
 
