@@ -183,3 +183,18 @@ def test_the_page_asks_one_question_and_keeps_the_answer(world):
     case_page = client.get(f"/en/werk/casussen/{work.case}").content.decode()
     assert "rechten" in case_page
     assert client.post(address, sent | {"fact": "shoe_size"}).status_code == 404
+
+
+def test_case_and_rights_name_the_same_last_day_of_the_reflection_period(world):
+    """It ends on a Saturday; whoever counts on the Monday may be too late."""
+    work = make_case(world.coordination)
+    with clock.at(date(2026, 9, 5)):
+        start_reflection_period(
+            world.coordination.worker, case_id=work.case, granted_on=clock.today(), dublin=False
+        )
+        client = world.coordination.client("care_coordinator")
+        pages = [f"/en/werk/casussen/{work.case}{rest}" for rest in ("", "/rechten")]
+        case, rights = (client.get(page).content.decode() for page in pages)
+    assert "5 December 2026" in case and "7 December 2026" not in case
+    assert "last day of the reflection period: 5 December 2026" in rights
+    assert "runs on to 7 December 2026" in rights and "act by 4 December 2026" in rights
