@@ -150,7 +150,10 @@ def test_where_nobody_can_open_it_nothing_is_stored_and_the_answers_stay(browser
 def test_the_reporter_deletes_the_report_only_with_the_tick(world, browser):
     digits = send_report()
     browser.post("/f/post", {"receipt": digits})
-    assert browser.post("/f/post/verwijderen", {}).status_code == 302
+    asked_again = browser.post("/f/post/verwijderen", {})
+    assert asked_again.status_code == 400 and "sure" in asked_again.context["end_form"].errors
+    # Whoever writes on this page all the same writes a message: it deletes nothing.
+    assert b'action="/f/post/lezen"' in asked_again.content
     assert open_receipt(digits) is not None
     assert browser.post("/f/post/verwijderen", {"sure": "on"})["Location"] == "/f/post/weg"
     assert open_receipt(digits) is None

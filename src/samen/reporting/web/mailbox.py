@@ -76,11 +76,17 @@ def mailbox(request: HttpRequest) -> HttpResponse:
                 form.add_error("text", problem.rule)
         else:
             return redirect("reporting:mailbox")
+    return _show_mailbox(request, shown, form, EndForm())
+
+
+def _show_mailbox(
+    request: HttpRequest, shown: queries.Mailbox, form: MessageForm, end_form: EndForm
+) -> HttpResponse:
     return render(
         request,
         "reporting/mailbox.html",
-        {"mailbox": shown, "form": form, "end_form": EndForm()},
-        status=400 if form.errors else 200,
+        {"mailbox": shown, "form": form, "end_form": end_form},
+        status=400 if form.errors or end_form.errors else 200,
     )
 
 
@@ -89,11 +95,12 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     """Delete the report for good."""
     vault, _mark = _mailbox_vault(request)
-    if vault is None:
+    shown = queries.mailbox(vault) if vault else None
+    if vault is None or shown is None:
         return gone(request)
     form = EndForm(request.POST)
     if not form.is_valid():
-        return redirect("reporting:mailbox")
+        return _show_mailbox(request, shown, MessageForm(), form)
     end_report(vault)
     return end_visit(request, redirect("reporting:deleted"))
 
