@@ -51,7 +51,8 @@ class Article:
     """An article in our own words.
 
     ``read`` says how sure we are of it (``statute``, ``secondary``, ``background``); ``version``
-    is the date of the version of the law that was read.
+    is the date of the version of the law that was read. ``own_number`` is its number in the text
+    that ``identifier`` names: article 308 of book 3 for ``BW 3:308``.
     """
 
     law: str
@@ -65,6 +66,7 @@ class Article:
     version: dt.date
     identifier: str
     url: str
+    own_number: str
 
     @property
     def source(self) -> str:
@@ -73,7 +75,9 @@ class Article:
         The address is the national link standard for law (Juriconnect, jci 1.3).
         """
         if self.url.startswith("https://wetten.overheid.nl/"):
-            return f"https://wetten.overheid.nl/jci1.3:c:{self.identifier}&artikel={self.number}"
+            return (
+                f"https://wetten.overheid.nl/jci1.3:c:{self.identifier}&artikel={self.own_number}"
+            )
         return self.url
 
 
@@ -93,8 +97,9 @@ def articles() -> dict[tuple[str, str], Article]:
             text["read"],
             data["read_on"],
             dt.date.fromisoformat(head["version"]),
-            head["id"],
+            text.get("id", head["id"]),
             head["url"],
+            text.get("own_number", number),
         )
         for law, head in data["laws"].items()
         for number, text in head["articles"].items()
@@ -147,6 +152,11 @@ def policy_pages() -> dict[str, str]:
         "`samen rules articles --write docs/policy`; edit that file, not these pages.\n\n"
         "They are no legal advice. An article marked as not read must be checked by a jurist\n"
         "before a rule that rests on it leaves the status *draft*.\n\n"
+        "On 29 November 2026 these were compared with the stored copies of the national\n"
+        "*regelrecht* corpus (MinBZK/regelrecht-corpus), in the version each page names: the\n"
+        "cited articles of Wsg, Jeugdwet and Wrb, Wmo 1.2.1 and 1.2.2, Sv 51aa, 51ab, 51ac, 51c,\n"
+        "51ca and 51f (1), and the identifiers of the books of the BW. The links to\n"
+        "wetten.overheid.nl follow the national link standard (jci 1.3); none was opened.\n\n"
         "| law | title | version | articles read in the statute |\n|---|---|---|---|\n"
     )
     return {"README.md": intro + "\n".join(rows) + "\n", **pages}
@@ -162,6 +172,7 @@ def _law_page(found: list[Article]) -> str:
     parts = [
         f"## {article.number}\n\n{article.summary_nl}\n\n*{article.summary_en}*\n\n"
         f"Read: {article.read} ({READ_LABELS[article.read]}).\n"
+        + ("" if article.identifier == first.identifier else f"Text: {article.identifier}.\n")
         for article in found
     ]
     return "\n".join([head, *parts])

@@ -32,6 +32,10 @@ def test_every_citable_article_has_a_public_place_with_its_official_text(name):
 def test_an_article_of_a_dutch_law_links_to_the_article_itself():
     source = articles()["Wpg", "16"].source
     assert source == "https://wetten.overheid.nl/jci1.3:c:BWBR0022463&artikel=16"
+    books = {"7:616": "BWBR0005290", "3:308": "BWBR0005291", "6:162": "BWBR0005289"}
+    for number, book in books.items():  # each book of the Civil Code is a text of its own
+        own = number.partition(":")[2]
+        assert articles()["BW", number].source.endswith(f"jci1.3:c:{book}&artikel={own}")
     assert Client().get("/mag-ik-delen/wet/XYZ/").status_code == 404
 
 
