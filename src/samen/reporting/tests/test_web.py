@@ -152,6 +152,7 @@ def test_the_reporter_deletes_the_report_only_with_the_tick(world, browser):
     browser.post("/f/post", {"receipt": digits})
     asked_again = browser.post("/f/post/verwijderen", {})
     assert asked_again.status_code == 400 and "sure" in asked_again.context["end_form"].errors
+    assert browser.get("/f/post/verwijderen")["Location"] == "/f/post/lezen"
     # Whoever writes on this page all the same writes a message: it deletes nothing.
     assert b'action="/f/post/lezen"' in asked_again.content
     assert open_receipt(digits) is not None

@@ -91,9 +91,11 @@ def _show_mailbox(
 
 
 @reporter
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest) -> HttpResponse:
     """Delete the report for good."""
+    if request.method != "POST":  # the same page in another language, after a missing tick
+        return redirect("reporting:mailbox")
     vault, _mark = _mailbox_vault(request)
     shown = queries.mailbox(vault) if vault else None
     if vault is None or shown is None:
