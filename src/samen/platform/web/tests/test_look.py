@@ -63,7 +63,7 @@ def test_contrast_is_at_least_4_5_for_text_and_3_for_borders(scheme):
         for name in ("default-color-document", "default-color-subtle", "action-1-color-default"):
             assert contrast(token[f"--basis-color-{name}"], background) >= 4.5, (name, background)
         assert contrast(token["--basis-color-default-border-default"], background) >= 3
-    for kind in ("accent-1", "accent-2", "accent-3", "negative", "warning", "positive", "info"):
+    for kind in ("action-1", "accent-2", "accent-3", "negative", "warning", "positive", "info"):
         background = token[f"--basis-color-{kind}-bg-subtle"]
         assert contrast(token[f"--basis-color-{kind}-color-default"], background) >= 4.5, kind
         assert contrast(token["--basis-color-default-color-document"], background) >= 4.5, kind
