@@ -20,6 +20,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+LOADED = sum(
+    path.stat().st_size for path in (ROOT / "src/samen/platform/web/static/samen").iterdir()
+)
+"""Bytes of the stylesheet, the script and the icon that every page loads."""
 needs_chromium = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="NOT CHECKED in a browser: Chromium is missing"),
@@ -128,6 +132,8 @@ class Walker:
         """Look at the page that is shown now."""
         self.number += 1
         where = self.page.url.removeprefix(self.site.base)
+        if where.startswith("/f/"):
+            assert len(self.page.content().encode()) + LOADED < 50_000, f"{where} is heavy"
         if self.scripts:
             from axe_playwright_python.sync_playwright import Axe
 

@@ -11,20 +11,22 @@ from typing import Any
 
 from samen.platform.web.figures import chart_svg, image
 
-_WIDTH = 560
+_PANEL = 240
+"""Width of a panel: with its axis it fits the smallest telephone at its natural size, so that the
+letters stay readable; on a wide screen panels stand beside each other."""
 _COLOURS = ("var(--samen-chart-1)", "var(--samen-chart-2)", "var(--samen-chart-3)")
 
+_Year = Mapping[str, Any]
 Point = tuple[str, str, float | None]
 """Panel, position on the axis (a year), value; None leaves a gap."""
 
 
-def small_multiples(
-    points: Sequence[Point], *, title: str, columns: int = 2, line: bool = False
-) -> str:
+def small_multiples(points: Sequence[Point], *, title: str, line: bool = False) -> str:
     """One small chart per panel on one common scale: bars, or lines with points.
 
     Panels keep the order in which they come, and no panel's figures are ever added to another's.
-    Each is a picture of its own, so that on a narrow screen they come one below the other.
+    Each is a picture of its own, so that on a narrow screen they come one below the other. A bar
+    has its figure above it; of a line the highest, the lowest and the last are written.
     """
     import altair as alt  # heavy: only when a picture is drawn
 
@@ -32,11 +34,10 @@ def small_multiples(
     years = _without_gaps(year for _, year, _ in points)
     known = {(panel, year): value for panel, year, value in points}
     top = max((value for value in known.values() if value is not None), default=1)
-    width = _WIDTH // min(columns, len(panels)) - 40
     drawn: list[str] = []
     for panel, colour in zip(panels, cycle(_COLOURS), strict=False):
         # Every year has its place on the axis; a year without a figure breaks the line.
-        values = [{"year": year, "value": known.get((panel, year))} for year in years]
+        values: list[_Year] = [{"year": year, "value": known.get((panel, year))} for year in years]
         base = alt.Chart(alt.Data(values=values)).encode(
             x=alt.X("year:O", title=None, scale=alt.Scale(domain=years)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1.12 * top])),
@@ -49,12 +50,26 @@ def small_multiples(
             if line
             else [base.mark_bar(color=_COLOURS[0])]
         )
-        label = base.mark_text(dy=-8, fontSize=10).encode(text=alt.Text("value:Q", format=",d"))
-        chart = alt.layer(*marks, label).properties(
-            width=width, height=120, title=alt.Title(panel, anchor="start")
+        above, below = _turns(values) if line else (values, [])
+        labels = [
+            base.mark_text(dy=dy, fontSize=11)
+            .encode(text=alt.Text("value:Q", format=",d"))
+            .properties(data=alt.Data(values=told))
+            for told, dy in ((above, -9), (below, 12))
+            if told
+        ]
+        chart = alt.layer(*marks, *labels).properties(
+            width=_PANEL, height=120, title=alt.Title(panel, anchor="start")
         )
         drawn.append(_svg(chart.to_dict(), f"{title}: {panel}"))
     return "".join(drawn)
+
+
+def _turns(values: Sequence[_Year]) -> tuple[list[_Year], list[_Year]]:
+    """The highest and the last of the values that are known, and the lowest."""
+    known = [value for value in values if value["value"] is not None]
+    highest, lowest = (choose(known, key=lambda at: at["value"]) for choose in (max, min))
+    return [value for value in known if value in (highest, known[-1])], [lowest]
 
 
 def _without_gaps(years: Iterable[str]) -> list[str]:
@@ -131,28 +146,26 @@ def _opacity(position: int) -> float:
 def police_unit_map(values: Mapping[str, int | None], *, title: str) -> str:
     """Map of the regional police units; a hidden figure (None) is hatched."""
     doc = _outlines()
-    parts = [_HATCH]
-    labels = []
+    areas, labels = [], []
     for code, unit in doc["units"].items():
         value = values.get(code)
         fill = (
             'fill="url(#hatch)"'
             if value is None
-            else f'fill="{_COLOURS[0]}" fill-opacity="{_opacity(map_class(value))}"'
+            else f'fill-opacity="{_opacity(map_class(value))}"'
         )
-        parts.append(
-            f'<path d="{unit["path"]}" {fill} stroke="currentColor" stroke-width=".8" '
-            'stroke-linejoin="round"/>'
-        )
+        areas.append(f'<path d="{unit["path"]}" {fill}/>')
         x, y = unit["label"]
         shown = "×" if value is None else str(value)
-        labels.append(
-            f'<text x="{x}" y="{y}" text-anchor="middle" dominant-baseline="middle" '
-            'font-size="15" font-weight="650" fill="currentColor" paint-order="stroke" '
-            f'stroke="var(--basis-color-default-bg-document)" stroke-width="3">{shown}</text>'
-        )
-    view_box = " ".join(map(str, doc["viewBox"]))
-    return image(view_box, title, "".join([*parts, *labels]))
+        labels.append(f'<text x="{x}" y="{y}">{shown}</text>')
+    body = (
+        f'{_HATCH}<g fill="{_COLOURS[0]}" stroke="currentColor" stroke-width=".8" '
+        f'stroke-linejoin="round">{"".join(areas)}</g>'
+        '<g text-anchor="middle" dominant-baseline="middle" font-size="15" font-weight="650" '
+        'fill="currentColor" paint-order="stroke" stroke="var(--basis-color-default-bg-document)" '
+        f'stroke-width="3">{"".join(labels)}</g>'
+    )
+    return image(" ".join(map(str, doc["viewBox"])), title, body)
 
 
 def map_legend() -> tuple[tuple[str, float], ...]:

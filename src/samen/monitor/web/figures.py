@@ -101,7 +101,6 @@ def national_series() -> Figure:
         svg=drawing.small_multiples(
             [(names[r.series], str(r.year), r.low) for r in found],
             title=title,
-            columns=1,
             line=True,
         ),
         caption=gettext("Registered possible victims per year"),

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.figures, name="figures"),
     path("melders/", views.reporters, name="reporters"),
     path("uitgaven/<int:number>/", views.release, name="release"),
+    path("uitgaven/<int:number>/<slug:name>/", views.release, name="release_figure"),
     path("uitgaven/<int:number>/release.json", views.release_document, name="release_document"),
     path("bestanden/release-<int:number>-<slug:name>.csv", views.release_csv, name="release_csv"),
     path(

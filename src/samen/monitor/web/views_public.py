@@ -38,17 +38,22 @@ def reporters(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def release(request: HttpRequest, number: int) -> HttpResponse:
-    """One published release."""
+def release(request: HttpRequest, number: int, name: str = "") -> HttpResponse:
+    """One published release, with one of its figures: a page for each keeps them light."""
     try:
         found = queries.published_release(number)
     except InvalidInput:
         return render(request, "monitor/release_damaged.html", {"number": number}, status=503)
     if found is None:
         raise Http404
+    figures = release_figures(found)
+    shown = next((figure for figure in figures if figure.name == (name or figures[0].name)), None)
+    if shown is None:
+        raise Http404
     context = {
         "release": found,
-        "figures": release_figures(found),
+        "figure": shown,
+        "others": [figure for figure in figures if figure is not shown],
         "digest_parts": [found.digest[i : i + 8] for i in range(0, 64, 8)],
         "licence": LICENCE,
     }

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from samen.platform.web.slim_svg import slim
+
 _FONT = "system-ui, sans-serif"
 _INK = "currentColor"
 _LOOK: Mapping[str, Any] = {
@@ -34,9 +36,9 @@ _LOOK: Mapping[str, Any] = {
 # What Vega adds for its own reader; our picture is one image with one text.
 _NOISE = re.compile(
     r' (?:role|aria-[a-z]+|class|xmlns:xlink|style|pointer-events|font-family)="[^"]*"'
-    r'| opacity="1"|<path d="M0,0h0v0h0Z"(?: display="none")?/>'
+    r'| opacity="1"'
 )
-_PLACES = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
+_PLACES = re.compile(r' (?:d|transform|c?[xy][12]?|r|width|height)="[^"]*"')
 _LONG = re.compile(r"(\d+\.\d)\d+")
 _OPENING = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>')
 
@@ -57,7 +59,7 @@ def chart_svg(spec: Mapping[str, Any], *, title: str, look: Mapping[str, Any] | 
     )
     opening = _OPENING.search(svg)
     assert opening is not None
-    body = _NOISE.sub("", svg[opening.end() :].removesuffix("</svg>"))
+    body = slim(_NOISE.sub("", svg[opening.end() :].removesuffix("</svg>")))
     # Shorten coordinates only: a text between tags may be a figure such as 1.334.
     return image(opening[1], title, _PLACES.sub(lambda at: _LONG.sub(r"\1", at[0]), body))
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 import xml.etree.ElementTree as ET
 
 import altair as alt
+import pytest
+import vl_convert
 from django.utils import translation
+from PIL import Image, ImageChops
 
 from samen.platform.web.figures import chart_svg, image
+from samen.platform.web.slim_svg import slim
 
+SPARSE = {"labelOverlap": True, "labelSeparation": 30}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -52,6 +58,28 @@ def test_coordinates_are_short_and_opacity_is_not():
     assert places
     assert not [place for place in places if re.search(r"\.\d\d", place)]
     assert "0.15" in svg
+
+
+@pytest.mark.parametrize("mark", ["bar", "line", "point", "rule"])
+def test_a_slim_picture_shows_what_the_whole_one_shows(mark: str):
+    rows = [{"year": str(2000 + at), "value": at * at} for at in range(20)]
+    chart = alt.Chart(alt.Data(values=rows), mark=mark).encode(x="year:O", y="value:Q")
+    whole = vl_convert.vegalite_to_svg({**chart.to_dict(), "config": {"axisX": SPARSE}})
+    opening, body = re.match(r"(<svg[^>]*>)(.*)</svg>", whole, re.DOTALL).groups()
+    less = opening + slim(body) + "</svg>"
+    assert len(less) < 0.75 * len(whole)
+    first, second = (Image.open(io.BytesIO(vl_convert.svg_to_png(svg))) for svg in (whole, less))
+    furthest = max(high for _, high in ImageChops.difference(first, second).getextrema())
+    assert furthest <= 48, "a dot as circle or as two arcs: a shade at its edge"
+
+
+def test_slimming_leaves_alone_what_it_does_not_know():
+    turned = '<g><text transform="translate(1,2) rotate(-90)">a</text></g>'
+    assert slim(turned) == turned.removeprefix("<g>").removesuffix("</g>")
+    through = '<path d="M0,0h9" opacity="0.5" /><path d="M0,0v9" opacity="0.5" />'
+    assert slim(through) == through
+    assert slim('<path d="M0,0h9" /><path d="M0,1h9" />') == '<path d="M0,0h9M0,1h9" />'
+    assert slim('<g opacity="0"><text>9</text></g><text opacity="0">8</text>') == ""
 
 
 def test_the_look_can_be_added_to():
