@@ -154,7 +154,7 @@ def tokens() -> None:
     """Hit/no-hit between organisations: tokens that reveal no name.
 
     \b
-    K (key holder):  keygen → evaluate          never sees a name
+    K (key holder):  keygen → evaluate or serve never sees a name
     S (source):      blind → finalise           never sees the key
     M (matcher):     match                      never sees a name or the key
     """
@@ -167,9 +167,9 @@ def tokens() -> None:
 )
 def keygen(epoch: str, out: Path) -> None:
     """Make K's key of one epoch; print its public half."""
-    from samen.engines.linkage import token_files
+    from samen.engines.linkage import key_files
 
-    click.echo(token_files.keygen(epoch, out))
+    click.echo(key_files.keygen(epoch, out))
 
 
 @tokens.command("blind")
@@ -205,9 +205,31 @@ def evaluate_tokens(
     blinded: Path, key: Path, source: str, limit: int, ledger: Path, out: Path
 ) -> None:
     """K: evaluate blinded elements with the epoch's key."""
-    from samen.engines.linkage import token_files
+    from samen.engines.linkage import key_files
 
-    click.echo(token_files.evaluate(blinded, key, source, limit, ledger, out), err=True)
+    click.echo(key_files.evaluate(blinded, key, source, limit, ledger, out), err=True)
+
+
+@tokens.command("serve")
+@click.option("--key", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--secrets",
+    required=True,
+    type=click.Path(path_type=Path),
+    help='Who may ask: {"name of a deployment": "its secret"}.',
+)
+@click.option(
+    "--ledger", required=True, type=click.Path(path_type=Path), help="K's count per source and day."
+)
+@click.option(
+    "--limit", type=int, default=50_000, show_default=True, help="Elements a source may send a day."
+)
+@click.option("--port", type=int, default=8100, show_default=True)
+def serve_tokens(key: Path, secrets: Path, ledger: Path, limit: int, port: int) -> None:
+    """K: evaluate blinded elements on request, at an address of its own (behind TLS)."""
+    from samen.engines.linkage import key_files
+
+    key_files.serve(key, secrets, ledger, limit, port, lambda told: click.echo(told, err=True))
 
 
 @tokens.command("finalise")

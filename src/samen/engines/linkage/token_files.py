@@ -1,10 +1,9 @@
-"""What ``samen tokens`` does: the four parties' steps as files that travel between them."""
+"""What the source S and the matcher M do with files that travel; K's are in :mod:`.key_files`."""
 
 # pyarrow, Splink and Spark ship no complete types.
 # pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false, reportCallIssue=false
 from __future__ import annotations
 
-import base64
 import csv
 import datetime as dt
 import json
@@ -12,63 +11,23 @@ import os
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from samen.engines.linkage import oprf
 from samen.engines.linkage.hitnohit import Answer, Matcher, MemoryStore, Probe
+from samen.engines.linkage.json_files import from_text, read_json, to_text, write_json
 from samen.engines.linkage.matchkeys import match_keys, persons_of
 from samen.engines.linkage.read import read_sources
 from samen.engines.linkage.spec import load_spec
 from samen.engines.linkage.tokens import (
     Blinded,
     Evaluated,
-    KeyHolder,
     Token,
     TokenBatch,
     blind_keys,
     finalise_tokens,
     new_handle,
-    new_key,
 )
 from samen.kernel.errors import Problem, raise_if_any
-
-
-def _write(path: Path, data: dict[str, Any], secret: bool = False) -> None:
-    mode = 0o600 if secret else 0o644
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(data, file)
-
-
-def _read(path: Path, keys: tuple[str, ...]) -> dict[str, Any]:
-    if not path.is_file():
-        raise_if_any([Problem(str(path), "this file does not exist")])
-    try:
-        data: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise_if_any([Problem(str(path), f"not a file of samen tokens: {error}")])
-        raise
-    raise_if_any(
-        Problem(str(path), "the file has this part", key) for key in keys if key not in data
-    )
-    return data
-
-
-def _text(value: bytes) -> str:
-    return base64.b64encode(value).decode()
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text)
-
-
-def keygen(epoch: str, out: Path) -> str:
-    """K: make an epoch's key; returns the public half in hex."""
-    if out.exists():
-        raise_if_any([Problem("--out", "exists already; a key is never overwritten", str(out))])
-    key = new_key(epoch)
-    _write(out, {"epoch": epoch, "key": key.to_bytes(32, "little").hex()}, secret=True)
-    return oprf.public_key(key).hex()
 
 
 def blind(file: Path, spec_path: Path, epoch: str, out: Path, state: Path, lenient: bool) -> str:
@@ -79,14 +38,14 @@ def blind(file: Path, spec_path: Path, epoch: str, out: Path, state: Path, lenie
     records = persons_of(read_sources([file], alone), alone, lenient)
     handles = {record: new_handle() for record, _ in records}
     blinded = blind_keys([(handles[record], match_keys(p)) for record, p in records], epoch)
-    _write(out, {"epoch": epoch, "elements": [_text(e) for e in blinded.elements]})
-    _write(
+    write_json(out, {"epoch": epoch, "elements": [to_text(e) for e in blinded.elements]})
+    write_json(
         state,
         {
             "epoch": epoch,
             "source": file.stem,
-            "elements": [_text(e) for e in blinded.elements],
-            "inputs": [_text(i) for i in blinded.inputs],
+            "elements": [to_text(e) for e in blinded.elements],
+            "inputs": [to_text(i) for i in blinded.inputs],
             "blinds": [str(b) for b in blinded.blinds],
             "types": blinded.types,
             "handles": blinded.handles,
@@ -97,52 +56,14 @@ def blind(file: Path, spec_path: Path, epoch: str, out: Path, state: Path, lenie
     return f"{len(records):,} records, {len(blinded.elements):,} match keys blinded"
 
 
-def evaluate(blinded: Path, key: Path, source: str, limit: int, ledger: Path, out: Path) -> str:
-    """K: count, then evaluate."""
-    secret = _read(key, ("epoch", "key"))
-    asked = _read(blinded, ("epoch", "elements"))
-    used: dict[str, int] = json.loads(ledger.read_text("utf-8")) if ledger.is_file() else {}
-
-    def count(name: str, day: dt.date, number: int) -> None:
-        used[f"{name}/{day}"] = used.get(f"{name}/{day}", 0) + number
-        _write(ledger, used)
-
-    holder = KeyHolder(
-        secret["epoch"],
-        int.from_bytes(bytes.fromhex(secret["key"]), "little"),
-        lambda name, day: used.get(f"{name}/{day}", 0),
-        count,
-        limit,
-    )
-    try:
-        answer = holder.evaluate(
-            source,
-            asked["epoch"],
-            [_bytes(e) for e in asked["elements"]],
-            dt.datetime.now(dt.UTC).date(),
-        )
-    except oprf.OprfError as error:
-        raise_if_any([Problem(str(blinded), str(error))])
-        raise
-    _write(
-        out,
-        {
-            "epoch": answer.epoch,
-            "elements": [_text(e) for e in answer.elements],
-            "proofs": [_text(bytes(p)) for p in answer.proofs],
-        },
-    )
-    return f"{len(answer.elements):,} elements evaluated for {source}"
-
-
 def finalise(evaluated: Path, state: Path, public_key: str, out: Path) -> str:
     """S: check the proofs, unblind, write tokens for M."""
-    answer = _read(evaluated, ("epoch", "elements", "proofs"))
-    own = _read(state, ("epoch", "inputs", "blinds", "types", "handles", "source"))
+    answer = read_json(evaluated, ("epoch", "elements", "proofs"))
+    own = read_json(state, ("epoch", "inputs", "blinds", "types", "handles", "source"))
     blinded = Blinded(
         own["epoch"],
-        tuple(_bytes(e) for e in own["elements"]),
-        tuple(_bytes(i) for i in own["inputs"]),
+        tuple(from_text(e) for e in own["elements"]),
+        tuple(from_text(i) for i in own["inputs"]),
         tuple(int(b) for b in own["blinds"]),
         tuple(own["types"]),
         tuple(own["handles"]),
@@ -152,8 +73,8 @@ def finalise(evaluated: Path, state: Path, public_key: str, out: Path) -> str:
             blinded,
             Evaluated(
                 answer["epoch"],
-                tuple(_bytes(e) for e in answer["elements"]),
-                tuple(oprf.Proof.read(_bytes(p)) for p in answer["proofs"]),
+                tuple(from_text(e) for e in answer["elements"]),
+                tuple(oprf.Proof.read(from_text(p)) for p in answer["proofs"]),
             ),
             bytes.fromhex(public_key),
             own["source"],
@@ -167,26 +88,26 @@ def finalise(evaluated: Path, state: Path, public_key: str, out: Path) -> str:
 
 def save_batch(batch: TokenBatch, path: Path) -> None:
     """Tokens as they travel from S to M."""
-    _write(
+    write_json(
         path,
         {
             "scheme": batch.scheme,
             "source": batch.source,
             "epoch": batch.epoch,
             "public_key": batch.public_key.hex(),
-            "tokens": [[t.type, _text(t.value), t.handle] for t in batch.tokens],
+            "tokens": [[t.type, to_text(t.value), t.handle] for t in batch.tokens],
         },
     )
 
 
 def load_batch(path: Path) -> TokenBatch:
     """Tokens of a file; anything that is not this scheme is refused."""
-    data = _read(path, ("scheme", "source", "epoch", "public_key", "tokens"))
+    data = read_json(path, ("scheme", "source", "epoch", "public_key", "tokens"))
     return TokenBatch(
         data["source"],
         data["epoch"],
         bytes.fromhex(data["public_key"]),
-        tuple(Token(kind, _bytes(value), handle) for kind, value, handle in data["tokens"]),
+        tuple(Token(kind, from_text(value), handle) for kind, value, handle in data["tokens"]),
         data["scheme"],
     )
 

@@ -14,7 +14,7 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from samen.engines.linkage import oprf
 from samen.engines.linkage.matchkeys import KEY_TYPES
@@ -144,6 +144,42 @@ def finalise_tokens(
         )
     )  # fmt: skip
     return TokenBatch(source, blinded.epoch, public_key, tokens)
+
+
+class TokenServer(Protocol):
+    """K as a source sees it, wherever it is: here (:class:`KeyHolder`) or at another address."""
+
+    @property
+    def epoch(self) -> str:
+        """The period whose key is used."""
+        ...
+
+    @property
+    def public_key(self) -> bytes:
+        """The published half of that key, 32 bytes."""
+        ...
+
+    def evaluate(
+        self, source: str, epoch: str, elements: Sequence[bytes], today: dt.date
+    ) -> Evaluated:
+        """Evaluate blinded elements of ``source``, or refuse all of them."""
+        ...
+
+
+def make_tokens(
+    records: Sequence[tuple[str, Sequence[tuple[str, bytes]]]],
+    server: TokenServer,
+    source: str,
+    today: dt.date,
+) -> TokenBatch:
+    """S: blind, let K evaluate, check its proof, take the blinds off.
+
+    Raises :class:`InvalidInput` without any match key or when K refuses, and
+    :class:`.oprf.OprfError` when K used another key than the published one.
+    """
+    blinded = blind_keys(records, server.epoch)
+    evaluated = server.evaluate(source, server.epoch, blinded.elements, today)
+    return finalise_tokens(blinded, evaluated, server.public_key, source)
 
 
 @dataclass(slots=True)

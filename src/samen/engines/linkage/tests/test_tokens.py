@@ -263,10 +263,10 @@ def test_a_typing_error_keeps_filters_alike() -> None:
 
 
 def test_a_key_file_is_not_overwritten(tmp_path: Path) -> None:
-    from samen.engines.linkage import token_files
+    from samen.engines.linkage import key_files
 
     path = tmp_path / "key.json"
-    token_files.keygen("2026", path)
+    key_files.keygen("2026", path)
     assert path.stat().st_mode & 0o077 == 0
     with pytest.raises(InvalidInput, match="never overwritten"):
-        token_files.keygen("2026", path)
+        key_files.keygen("2026", path)
