@@ -33,6 +33,7 @@ from samen.reporting.actions.reporter import SealedFile
 from samen.reporting.models import Report
 from samen.reporting.public import submit_report, take_in
 from samen.sharing.public import request_disclosure
+from samen.sharing.tests.knowing import ask, begin, key_holder  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 OURS = (
@@ -52,7 +53,7 @@ SECRETS = (
 
 
 @pytest.fixture
-def ids(world: World) -> dict[str, Any]:
+def ids(world: World, key_holder: None) -> dict[str, Any]:  # noqa: F811
     """One of everything at the coordination (and a bed of the shelter), by name in its address."""
     desk = world.coordination
     file_id, writer = seal_file(io.BytesIO(b"\x89PNG\r\n\x1a\n"))
@@ -72,6 +73,8 @@ def ids(world: World) -> dict[str, Any]:
         until=in_half_a_year(),
     )
     assert decision.permitted
+    begin(desk, world.shelter)
+    asked = ask(desk, made.identity, world.shelter)
     load_content()
     bed = put_service(
         world.shelter.worker,
@@ -95,6 +98,7 @@ def ids(world: World) -> dict[str, Any]:
         "part_id": made.identity,
         "evidence_id": records[0],
         "decision_id": decision.id,
+        "probe_id": asked.id,
         "service_id": bed,
         "member_id": desk.actors[Role.EDITOR].member_id,
         "kind": "person_identity",

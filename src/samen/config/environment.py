@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from samen.kernel.errors import Problem, raise_if_any
 
@@ -40,6 +42,12 @@ class Environment:
     """Client id at the OpenID Connect provider."""
     oidc_client_secret: str = ""
     """Client secret at the OpenID Connect provider."""
+    key_holder: str = ""
+    """Address of who holds the key of hit/no-hit tokens; empty means no such question."""
+    key_holder_secret: str = ""
+    """What this deployment shows to the key holder."""
+    key_holder_key: str = ""
+    """What the key holder published: the epoch and its public key, as ``2026:hex``."""
     security_contact: str = ""
     """``mailto:`` or ``https:`` address for who finds a weakness (RFC 9116). Required likewise."""
     exit_url: str = "https://www.knmi.nl/"
@@ -78,6 +86,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         else:
             values[field.name] = Path(text) if isinstance(default, Path) else text
     environment = Environment(**values)  # type: ignore[arg-type]
+    problems += _key_holder_problems(environment)
     if not environment.demo:
         problems += [
             Problem(f"SAMEN_{name.upper()}", "must hold at least 32 random characters")
@@ -93,3 +102,29 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             problems.append(Problem("SAMEN_DEBUG", "is for the demo only"))
     raise_if_any(problems)
     return environment
+
+
+def _key_holder_problems(environment: Environment) -> list[Problem]:
+    told = (environment.key_holder, environment.key_holder_secret, environment.key_holder_key)
+    if not any(told):
+        return []
+    epoch, _colon, public_key = environment.key_holder_key.partition(":")
+    problems = []
+    if not _is_safe_address(environment.key_holder):
+        rule = "must be an https: address (http: only on this machine)"
+        problems.append(Problem("SAMEN_KEY_HOLDER", rule, environment.key_holder or None))
+    if len(environment.key_holder_secret) < 32:
+        problems.append(
+            Problem("SAMEN_KEY_HOLDER_SECRET", "must hold at least 32 random characters")
+        )
+    if not epoch or not re.fullmatch(r"[0-9a-f]{64}", public_key):
+        rule = "must be the epoch and the public key that samen tokens keygen printed, as 2026:hex"
+        problems.append(Problem("SAMEN_KEY_HOLDER_KEY", rule, environment.key_holder_key or None))
+    return problems
+
+
+def _is_safe_address(address: str) -> bool:
+    """Whether an address is ``https``, or on this very machine."""
+    parts = urlsplit(address)
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))

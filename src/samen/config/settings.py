@@ -34,10 +34,21 @@ DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or "samen-demo-only-" + "0" * 32
 _PEPPER = (ENVIRONMENT.pepper or "samen-demo-pepper-" + "0" * 32).encode()
 # One secret to keep, a key of its own for each purpose: what one gives away says nothing of others.
-RECEIPT_PEPPER, PSEUDONYM_KEY, COUNTING_KEY = (
+RECEIPT_PEPPER, PSEUDONYM_KEY, COUNTING_KEY, MATCHER_KEY, HANDLE_KEY = (
     hmac.digest(_PEPPER, f"samen {purpose} 1".encode(), "sha256")
-    for purpose in ("receipts", "logbook pseudonyms", "counting")
+    for purpose in (
+        "receipts",
+        "logbook pseudonyms",
+        "counting",
+        "matcher at rest",
+        "match handles",
+    )
 )
+KEY_HOLDER, KEY_HOLDER_SECRET, KEY_HOLDER_KEY = (
+    ENVIRONMENT.key_holder, ENVIRONMENT.key_holder_secret, ENVIRONMENT.key_holder_key,
+)  # fmt: skip
+# The demo plays the key holder itself, and its pages say so; elsewhere that is another party.
+KEY_HOLDER_FOLDER = DATA_DIR / "key-holder" if DEMO and not KEY_HOLDER else None
 SECURITY_CONTACT = ENVIRONMENT.security_contact or "mailto:security@samen.example"
 ALLOWED_HOSTS = ENVIRONMENT.hosts.split(",")
 EXIT_URL = ENVIRONMENT.exit_url

@@ -29,6 +29,7 @@ from samen.demo import organisations as world
 from samen.demo.cases import CaseMaker, Desk
 from samen.demo.places import put_places
 from samen.demo.population import LISTS, REGISTERED, Population, synthesise
+from samen.demo.probes import shared_person
 from samen.demo.truth import write_truth
 from samen.engines.systems import Press, Ramp, base_model
 from samen.guidance.public import load_content
@@ -109,6 +110,8 @@ def build(*, seed: int, reset: bool, cases_per_year: int, say: Say) -> None:
         _system_model(desks["national_rapporteur", "NL"])
     with _step(say, "Fresh reports and work for today"):
         digits = maker.today()
+    with _step(say, "One person whom two organisations know"):
+        shared_person(desks)
     with _step(say, "Waiting for the engines' first compilation"):
         compiling.wait()
     mark.write_text(json.dumps({"seed": seed, "made_on": str(clock.today())}))

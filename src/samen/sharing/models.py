@@ -106,3 +106,71 @@ class TableVersion(models.Model):
                 name="one_draft_of_the_table",
             )
         ]
+
+
+class Participation(models.Model):
+    """An organisation takes part in asking and telling whether somebody is known."""
+
+    organisation_id = models.UUIDField(primary_key=True)
+    since = models.DateField()
+    member_id = models.UUIDField()
+
+
+class Enrolment(models.Model):
+    """By this decision one partner may find out that we know the person of this part."""
+
+    decision = models.OneToOneField(
+        SharingDecision, primary_key=True, on_delete=models.CASCADE, related_name="enrolment"
+    )
+    organisation_id = models.UUIDField()
+    to_organisation_id = models.UUIDField()
+    part_id = models.UUIDField(db_index=True)
+    epoch = models.CharField(max_length=40)
+    enrolled_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "to_organisation_id"])]
+
+
+class HitToken(models.Model):
+    """What the matcher has: a token under its own key, and a number that leads to no record."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    epoch = models.CharField(max_length=40)
+    value = models.BinaryField(max_length=16)
+    type = models.CharField(max_length=20)
+    source = models.CharField(max_length=36)
+    handle = models.CharField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "handle"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["value", "type", "source", "handle"], name="one_row_per_token"
+            )
+        ]
+
+
+class Probe(models.Model):
+    """One question to one partner whether it knows a person, and its answer. Counted for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    decision = models.ForeignKey(SharingDecision, on_delete=models.PROTECT, related_name="probes")
+    organisation_id = models.UUIDField()
+    to_organisation_id = models.UUIDField()
+    member_id = models.UUIDField()
+    asked_on = models.DateField()
+    epoch = models.CharField(max_length=40)
+    basis = models.CharField(max_length=4, blank=True)
+    findable = models.PositiveIntegerField(default=0)
+    needed = models.PositiveSmallIntegerField(default=0)
+    agreed = models.PositiveSmallIntegerField(default=0)
+    expected_false = models.FloatField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    pointer = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation_id", "asked_on"]),
+            models.Index(fields=["to_organisation_id", "asked_on"]),
+        ]

@@ -23,6 +23,14 @@ def may_sign_and_withdraw(actor: Actor) -> Decision:
     return by_role(actor, SIGNERS, "sign or withdraw")
 
 
+CONTROLLERS = (Role.PRIVACY_OFFICER, Role.ORGANISATION_ADMINISTRATOR)
+
+
+def may_take_part(actor: Actor) -> Decision:
+    """Begin or end that the organisation asks and tells whether somebody is known."""
+    return by_role(actor, CONTROLLERS, "take part in hit or no hit")
+
+
 RULE_READERS = (Role.PRIVACY_OFFICER, Role.ANALYST)
 
 

@@ -20,7 +20,6 @@ import urllib.request
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from samen.engines.linkage.oprf import OprfError, Proof
 from samen.engines.linkage.tokens import Evaluated, KeyHolder
@@ -138,7 +137,7 @@ class RemoteKeyHolder:
         when there is no answer.
         """
         body = {"source": source, "epoch": epoch, "elements": [_text(e) for e in elements]}
-        request = urllib.request.Request(  # noqa: S310  https, or our own machine: check_address
+        request = urllib.request.Request(  # noqa: S310  the operator's setting: https, or this machine
             f"{self.address.rstrip('/')}/evaluate",
             json.dumps(body).encode(),
             {"Authorization": f"Bearer {self.secret}", "Content-Type": "application/json"},
@@ -167,10 +166,3 @@ class RemoteKeyHolder:
         if error.code == 422 and problems:
             return InvalidInput(problems)
         return KeyHolderSilent(f"{self.address}: {error.code} {'; '.join(map(str, problems))}")
-
-
-def is_safe_address(address: str) -> bool:
-    """Whether an address is ``https``, or on this very machine."""
-    parts = urlsplit(address)
-    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))

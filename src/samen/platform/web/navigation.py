@@ -43,6 +43,11 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(gettext_noop("Sharing"), "sharing:requests", (*_CASE, Role.PRIVACY_OFFICER)),
             Entry(gettext_noop("Shared with us"), "sharing:shared", (Role.INTAKE_WORKER, *_CASE)),
+            Entry(
+                gettext_noop("Hit or no hit"),
+                "sharing:probes",
+                (*_CASE, *_OVERSIGHT, Role.ORGANISATION_ADMINISTRATOR),
+            ),
             Entry(gettext_noop("May I share this?"), "guide:may_i_share", _CASE),
             Entry(gettext_noop("Who may read what"), "sharing:overview", _OVERSIGHT),
             Entry(

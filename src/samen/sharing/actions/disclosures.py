@@ -24,6 +24,7 @@ from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, organisation, require
 from samen.platform.outbox.public import publish
 from samen.platform.vault.public import Keyring, grant, part_info, revoke, seal
+from samen.sharing.actions.enrolments import end_enrolment
 from samen.sharing.domain.facts import Facts
 from samen.sharing.models import SharingDecision
 from samen.sharing.policy import may_ask, may_sign_and_withdraw
@@ -44,8 +45,11 @@ def ask(
     facts: Facts,
     evidence_ids: Iterable[UUID],
     until: date,
+    category: DataCategory | None = None,
 ) -> tuple[Request, Decision]:
     """What the rules say, without doing anything: to try a request out.
+
+    ``category``: what the receiver would learn, when that is less than the part.
 
     Raises:
         InvalidInput: the receiver does not exist, the part is not the actor's, or the facts
@@ -61,19 +65,24 @@ def ask(
         raise InvalidInput(
             Problem("part", "was shared with you; ask its owner to share it with others")
         )
+    category = category or DataCategory(info.category)
     wanted = list(evidence_ids)
     found = records_for(actor, wanted, OrganisationType(actor.organisation_type))
     request = Request(
         from_organisation_type=OrganisationType(actor.organisation_type),
         to_organisation_type=OrganisationType(receiver.type),
-        category=DataCategory(info.category),
+        category=category,
         purpose=facts.purpose,
         date=clock.today(),
         subject_ref=str(info.subject_id),
         subject=facts.subject,
         regime=facts.regime,
         consent=consent_on_file(
-            actor, info, to_type=OrganisationType(receiver.type), purpose=facts.purpose
+            actor,
+            info.subject_id,
+            category=category,
+            to_type=OrganisationType(receiver.type),
+            purpose=facts.purpose,
         ),
         minor=facts.minor,
         acute_danger=facts.acute_danger,
@@ -114,6 +123,42 @@ def request_disclosure(
         evidence_ids=evidence_ids,
         until=until,
     )
+    row = keep_decision(
+        actor,
+        request,
+        decision,
+        part_id=part_id,
+        to_organisation_id=to_organisation_id,
+        facts=facts,
+        evidence_ids=evidence_ids,
+        until=until,
+    )
+    if decision.permitted:
+        grant(
+            actor,
+            vault,
+            part_id=part_id,
+            organisation_id=to_organisation_id,
+            decision_id=row.id,
+            rung=decision.rung_granted.name.lower(),
+            until=until,
+        )
+        publish(kind="nl.samen.sharing.granted", subject=row.id, data={})
+    return row
+
+
+def keep_decision(
+    actor: Actor,
+    request: Request,
+    decision: Decision,
+    *,
+    part_id: UUID,
+    to_organisation_id: UUID,
+    facts: Facts,
+    evidence_ids: Iterable[UUID],
+    until: date,
+) -> SharingDecision:
+    """Keep what the rules answered, with what was stated sealed beside it; in the caller's verb."""
     info = part_info(actor, part_id)
     row = SharingDecision.objects.create(
         organisation_id=actor.organisation_id,
@@ -149,23 +194,12 @@ def request_disclosure(
         details={"permitted": int(row.permitted), "rung": row.rung_granted},
         status="Ok" if row.permitted else "Error",
     )
-    if decision.permitted:
-        grant(
-            actor,
-            vault,
-            part_id=part_id,
-            organisation_id=to_organisation_id,
-            decision_id=row.id,
-            rung=decision.rung_granted.name.lower(),
-            until=until,
-        )
-        publish(kind="nl.samen.sharing.granted", subject=row.id, data={})
     return row
 
 
 @transaction.atomic
 def take_back(actor: Actor, *, decision_id: UUID) -> None:
-    """Take a disclosure back: the receiver can open the part no more.
+    """Take a disclosure back: the receiver can open the part, or find the person, no more.
 
     Raises:
         InvalidInput: there is no such disclosure by the actor's organisation.
@@ -181,6 +215,13 @@ def take_back(actor: Actor, *, decision_id: UUID) -> None:
         raise InvalidInput(Problem("decision", "is not a disclosure of yours", decision_id))
     row.withdrawn_on = clock.today()
     row.save(update_fields=["withdrawn_on"])
+    if row.category == DataCategory.HIT:
+        end_enrolment(actor, row)
+        record(
+            actor=actor, activity="sharing", name="sharing.take_back",
+            subjects=[row.part_id, row.subject_id], decision_id=row.id,
+        )  # fmt: skip
+        return
     revoke(
         actor,
         part_id=row.part_id,

@@ -115,7 +115,12 @@ def records_for(
 
 
 def consent_on_file(
-    actor: Actor, info: PartInfo, *, to_type: OrganisationType, purpose: Purpose
+    actor: Actor,
+    subject_id: UUID,
+    *,
+    category: DataCategory,
+    to_type: OrganisationType,
+    purpose: Purpose,
 ) -> Consent:
     """What the person last said about sharing this, whether or not the asker mentions it.
 
@@ -128,11 +133,11 @@ def consent_on_file(
         else (row.signed_on, Consent(row.consent))
         for row in Evidence.objects.filter(
             for_organisation_id=actor.organisation_id,
-            subject_id=info.subject_id,
+            subject_id=subject_id,
             kind=RecordKind.CONSENT,
         )
         if to_type in row.to_types
-        and info.category in row.categories
+        and category in row.categories
         and purpose in row.purposes
         and (row.valid_until is None or row.valid_until >= today)
     ]
@@ -162,6 +167,13 @@ def decision(actor: Actor, decision_id: UUID) -> SharingDecision | None:
     row = SharingDecision.objects.filter(id=decision_id).first()
     parties = (row.organisation_id, row.to_organisation_id) if row else ()
     return row if actor.organisation_id in parties else None
+
+
+def own_decision(actor: Actor, decision_id: UUID) -> SharingDecision | None:
+    """One decision that the actor's organisation asked."""
+    return SharingDecision.objects.filter(
+        id=decision_id, organisation_id=actor.organisation_id
+    ).first()
 
 
 def facts_of(actor: Actor, vault: Keyring, row: SharingDecision) -> Facts | None:

@@ -53,6 +53,28 @@ def purpose_label(code: str) -> str:
 
 
 @register.filter
+def outcome_label(code: str) -> str:
+    """The answer to whether somebody is known."""
+    return {
+        "strong": gettext("hit"),
+        "possible": gettext("possible hit"),
+        "none": gettext("no hit"),
+    }[code]
+
+
+@register.filter
+def basis_label(letters: str) -> str:
+    """What the tokens of a person rest on."""
+    named = {
+        "n": gettext("name"),
+        "d": gettext("date of birth"),
+        "a": gettext("address"),
+        "i": gettext("telephone number"),
+    }
+    return ", ".join(named[letter] for letter in letters)
+
+
+@register.filter
 def rung_label(number: int) -> str:
     """A rung of the ladder."""
     return in_language(Rung(number).labels)

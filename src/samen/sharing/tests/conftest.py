@@ -1,3 +1,5 @@
 """The small world of tests, for this capability."""
 
 from tests.worlds import cheap_argon2, real_argon2, sealed_files, world  # noqa: F401
+
+from samen.sharing.tests.knowing import key_holder  # noqa: F401

@@ -112,6 +112,19 @@ class RequestForm(forms.Form):
         )
 
 
+class ProbeForm(RequestForm):
+    """May we ask one partner whether it knows this person? The purpose is always the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["purpose"]
+
+    def facts(self) -> Facts:
+        """What was stated, as values."""
+        self.cleaned_data["purpose"] = Purpose.MATCHING
+        return super().facts()
+
+
 _STATED = {known: code for code, known in _KNOWN.items()}
 
 

@@ -59,6 +59,14 @@ SAYINGS = (
     gettext_noop("say whether it was given or refused"),
     gettext_noop("the source signs this itself: ask it"),
     gettext_noop("does not wait for your signature"),
+    # hit or no hit
+    gettext_noop("no key holder is configured"),
+    gettext_noop("people are recognised by their identifying data"),
+    gettext_noop("your organisation does not take part"),
+    gettext_noop("this partner does not take part"),
+    gettext_noop("is no valid decision of yours on hit or no hit"),
+    gettext_noop("fill in a full name with a birth date, or a telephone number"),
+    gettext_noop("you asked %(number)s questions today; go on tomorrow"),
     # the loosest last: a problem elsewhere in the table
     gettext_noop("must be %(these)s"),
     gettext_noop('row %(row)s, column "%(column)s": %(saying)s'),

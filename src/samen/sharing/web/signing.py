@@ -24,6 +24,7 @@ from samen.sharing.actions.signatures import ask_signature, sign_for_decision
 from samen.sharing.domain.signing import signable_roles
 from samen.sharing.policy import ASKERS, SIGNERS
 from samen.sharing.queries.signatures import decision_to_sign
+from samen.sharing.web.again import address_to_ask_again
 from samen.sharing.web.forms import RecordForm
 from samen.sharing.web.problems import complain
 
@@ -116,7 +117,7 @@ def sign_for(request: HttpRequest, decision_id: UUID, kind: str) -> HttpResponse
         return sign_for_decision(*args, decision_id=decision_id, **told)
 
     if ours and request.actor.has(*ASKERS):
-        back = f"{reverse('sharing:new', args=[row.part_id])}?again={row.id}"
+        back = address_to_ask_again(row)
     elif ours:
         back = reverse("sharing:decision", args=[row.id])
     else:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.sharing.web import rules, signing, views
+from samen.sharing.web import probes, rules, signing, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -14,11 +14,17 @@ urlpatterns = [
     path("vastleggingen/<uuid:evidence_id>/intrekken", signing.withdraw, name="withdraw"),
     path("gegeven/<uuid:part_id>", views.who, name="who"),
     path("gegeven/<uuid:part_id>/vragen", views.new, name="new"),
+    path("gegeven/<uuid:part_id>/bekend", probes.new, name="is_known"),
     path("gegeven/<uuid:part_id>/tekenen/<str:kind>", signing.sign, name="sign"),
     path("besluit/<uuid:decision_id>", views.decision, name="decision"),
     path("besluit/<uuid:decision_id>/terugnemen", views.take_back, name="take_back"),
     path("besluit/<uuid:decision_id>/tekenen/<str:kind>", signing.sign_for, name="sign_for"),
     path("besluit/<uuid:decision_id>/handtekening/<str:kind>", signing.ask, name="ask_signature"),
+    path("besluit/<uuid:decision_id>/navragen", probes.ask, name="ask_partner"),
+    path("besluit/<uuid:decision_id>/vindbaar", probes.enrol, name="enrol"),
+    path("navraag/", probes.overview, name="probes"),
+    path("navraag/meedoen", probes.take_part, name="take_part"),
+    path("navraag/<uuid:probe_id>", probes.answer, name="probe"),
     path("regels/", rules.table, name="rules"),
     path("regels/concept", rules.start, name="rules_start"),
     path("regels/rij", rules.row, name="rules_new_row"),

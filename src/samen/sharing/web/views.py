@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samen.engines.rules.sharing import RECORD_FORMS, RecordKind
 from samen.kernel import clock
+from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import member_names, organisation_names, partners
 from samen.platform.vault.public import NotGranted, VaultMissing, owned_parts, part_info
@@ -23,9 +23,11 @@ from samen.sharing import queries
 from samen.sharing.actions import disclosures
 from samen.sharing.domain.signing import signable_roles
 from samen.sharing.policy import ASKERS, OVERSEERS, SIGNERS
+from samen.sharing.queries.probes import asked_about, enrolment_of
 from samen.sharing.queries.signatures import asked_of_us
 from samen.sharing.queries.signatures import signatures_of as lacking
-from samen.sharing.web.forms import RequestForm, asked_before
+from samen.sharing.web.again import address_to_ask_again, asked_again
+from samen.sharing.web.forms import RequestForm
 from samen.sharing.web.problems import complain
 
 
@@ -42,7 +44,7 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
         partners=partners(request.actor),
         evidence=queries.evidence_about(request.actor, info.subject_id),
         organisation_type=request.actor.organisation_type,
-        initial=_asked_before(request, part_id),
+        initial=asked_again(request, part_id),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,23 +78,6 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
     )
 
 
-def _asked_before(request: HttpRequest, part_id: UUID) -> dict[str, Any]:
-    """Ask again: what was stated the last time, with the records that were signed since."""
-    try:
-        row = queries.decision(request.actor, UUID(request.GET.get("again", "")))
-    except ValueError:
-        return {}
-    if (
-        row is None
-        or row.part_id != part_id
-        or row.organisation_id != request.actor.organisation_id
-    ):
-        return {}
-    stated = queries.facts_of(request.actor, request.vault, row)
-    fitting = {str(evidence) for evidence in queries.records_that_fit(request.actor, row)}
-    return asked_before(row, stated, fitting)
-
-
 @member(*SIGNERS)
 @require_safe
 def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
@@ -112,6 +97,11 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             "receiver": names.get(row.to_organisation_id, ""),
             "signatures": lacking(request.actor, row) if ours and not row.permitted else {},
             "asks": request.actor.has(*ASKERS),
+            "again": address_to_ask_again(row),
+            "is_hit": row.category == DataCategory.HIT,
+            "open": not row.withdrawn_on and bool(row.until and row.until >= clock.today()),
+            "enrolment": enrolment_of(row) if ours else None,
+            "asked": asked_about(request.actor, row.part_id) if ours else [],
         },
     )
 

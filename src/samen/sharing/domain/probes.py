@@ -1,0 +1,92 @@
+"""Is somebody known to a partner: what of a person is compared, and how a record is pointed at."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+from uuid import UUID
+
+from samen.engines.linkage.matchkeys import Person
+from samen.engines.linkage.names import analyse_name
+from samen.engines.linkage.values import is_empty, parse_date, parse_phone
+from samen.platform.vault.domain.envelope import KeyPair, open_key, seal_key
+
+IDENTITY: Final = "person_identity"
+"""The kind of sealed part that a person is recognised by."""
+A_DAY: Final = 20
+"""How many questions a member may ask on one day."""
+FALSE_HITS: Final = 0.01
+"""How many wrong hits per question are accepted: more fields must agree among more people."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognisable:
+    """What of an identity can be compared, and the names of fields that could not be read."""
+
+    person: Person
+    unread: tuple[str, ...]
+
+
+def recognisable(identity: Mapping[str, str]) -> Recognisable:
+    """The names, the date of birth and the telephone numbers of an identity.
+
+    Nationality, sex and languages are not used: they tell nobody apart. What cannot be read is
+    left out and named.
+    """
+    unread: list[str] = []
+
+    def read(field: str, parse: Callable[[str], _T | None]) -> tuple[_T, ...]:
+        found: list[_T] = []
+        for text in _texts(identity.get(field, "")):
+            try:
+                value = parse(text)
+            except ValueError:
+                unread.append(field)
+            else:
+                if value:
+                    found.append(value)
+        return tuple(found)
+
+    names = [*_texts(identity.get("name", "")), *_texts(identity.get("other_names", ""))]
+    person = Person(
+        names=tuple(tokens for name in names if (tokens := analyse_name(name))),
+        dates=read("birth_date", parse_date),
+        phones=read("phone", parse_phone),
+    )
+    return Recognisable(person, tuple(unread))
+
+
+def _texts(field: str) -> Iterable[str]:
+    """The values of a field in which several are separated by semicolons, slashes or new lines."""
+    for mark in (";", "/", "|"):
+        field = field.replace(mark, "\n")
+    return [text.strip() for text in field.splitlines() if not is_empty(text)]
+
+
+def handle_of(part_id: UUID, epoch: str, key: bytes) -> str:
+    """The number under which a part's tokens are kept; without ``key`` it leads to no part."""
+    return hmac.new(key, f"{epoch}|{part_id}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def point_at(part_id: UUID, probe_id: UUID, public_key: bytes) -> bytes:
+    """Tell the owner of ``public_key``, and nobody else, which of its parts was found."""
+    return seal_key(part_id.bytes.ljust(32, b"\0"), probe_id, public_key)
+
+
+def pointed_at(pointer: bytes, probe_id: UUID, keys: KeyPair) -> UUID:
+    """The part that :func:`point_at` sealed."""
+    return UUID(bytes=open_key(pointer, probe_id, keys)[:16])
+
+
+def one_in(expected: float) -> int:
+    """``0.0004`` expected wrong hits per question as one in 2,500, in two figures, rounded down."""
+    if expected <= 0:
+        raise ValueError("an expected number of wrong hits is above 0")
+    number = int(1 / expected)
+    step = 10 ** max(0, len(str(number)) - 2)
+    return max(1, number // step * step)
