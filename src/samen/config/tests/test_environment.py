@@ -40,3 +40,37 @@ def test_a_problem_never_repeats_a_secret():
     with pytest.raises(InvalidInput) as caught:
         read_environment(PRODUCTION | {"SAMEN_PEPPER": "too short a secret"})
     assert "too short a secret" not in str(caught.value)
+
+
+HOLDER = {
+    "SAMEN_KEY_HOLDER": "https://keys.example",
+    "SAMEN_KEY_HOLDER_SECRET": "k" * 32,
+    "SAMEN_KEY_HOLDER_KEY": "2026:" + "ab" * 32,
+}
+
+
+def test_a_key_holder_is_told_whole_or_not_at_all():
+    assert read_environment(PRODUCTION | HOLDER).key_holder == "https://keys.example"
+    assert read_environment(PRODUCTION).key_holder == ""
+    for name, value in HOLDER.items():
+        assert places(PRODUCTION | {name: value}) == set(HOLDER) - {name}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SAMEN_KEY_HOLDER", "http://keys.example"),
+        ("SAMEN_KEY_HOLDER", "file:///var/key.json"),
+        ("SAMEN_KEY_HOLDER", "keys.example"),
+        ("SAMEN_KEY_HOLDER_KEY", "ab" * 32),
+        ("SAMEN_KEY_HOLDER_KEY", "2026:short"),
+        ("SAMEN_KEY_HOLDER_SECRET", "too short"),
+    ],
+)
+def test_a_key_holder_elsewhere_is_asked_over_https_and_known_by_its_key(name, value):
+    assert places(PRODUCTION | HOLDER | {name: value}) == {name}
+
+
+def test_a_key_holder_on_this_machine_may_be_asked_plainly():
+    here = HOLDER | {"SAMEN_KEY_HOLDER": "http://127.0.0.1:8100"}
+    assert read_environment(PRODUCTION | here).key_holder == "http://127.0.0.1:8100"
