@@ -24,6 +24,7 @@ urlpatterns = [
         path("werk/organisatie/", include("samen.platform.organisations.web.urls")),
         path("werk/kluis/", include("samen.platform.vault.web.urls")),
         path("werk/logboek/", include("samen.platform.logbook.web.urls")),
+        path("account/", include("samen.platform.organisations.web.urls_account")),
         path("account/", include("allauth.urls")),
         prefix_default_language=False,
     ),

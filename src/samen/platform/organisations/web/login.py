@@ -9,7 +9,12 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from samen.platform.web.access import public
 
 _HINT = _("Forgotten? The administrator of your organisation gives you a new one.")
 
@@ -30,3 +35,10 @@ class StaffReauthenticateForm(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _hint_only(self)
+
+
+@public
+@require_safe
+def forgotten(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001
+    """Where allauth would offer an e-mail: who gives a new password instead."""
+    return render(request, "organisations/forgotten.html")
