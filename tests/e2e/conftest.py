@@ -11,9 +11,12 @@ import pytest
 from tests.e2e.live import Site, Walker, chromium, running
 from tests.e2e.steps import Newcomer
 from tests.e2e.stored import READ
+from tests.everything import ids
 from tests.worlds import cheap_argon2, sealed_files, world
 
-__all__ = ["cheap_argon2", "sealed_files", "world"]
+from samen.sharing.tests.knowing import key_holder
+
+__all__ = ["cheap_argon2", "ids", "key_holder", "sealed_files", "world"]
 
 
 @pytest.fixture(scope="module")

@@ -18,12 +18,20 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
     from django.db import connections
     from gunicorn.app.wsgiapp import WSGIApplication
 
     django.setup()
-    # Refuses to start where a trigger that keeps the logbook append-only is missing.
-    call_command("check", databases=["default"])
+    from samen.platform.database.public import unfit_to_serve
+
+    try:
+        # Refuses to start where a trigger that keeps the logbook append-only is missing.
+        call_command("check", databases=["default"])
+    except SystemCheckError as refused:
+        raise click.ClickException(str(refused)) from None
+    if unfit := unfit_to_serve(connections["default"]):
+        raise click.ClickException("not fit to serve: " + "; ".join(unfit))
     # A SQLite connection that survives a fork corrupts the database: each worker opens its own.
     connections.close_all()
 

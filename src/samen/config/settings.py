@@ -54,6 +54,7 @@ ALLOWED_HOSTS = ENVIRONMENT.hosts.split(",")
 EXIT_URL = ENVIRONMENT.exit_url
 
 INSTALLED_APPS = [
+    "samen.platform.database",
     "samen.platform.web",
     "samen.platform.organisations",
     "samen.platform.vault",
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "samen.platform.database.middleware.ZoneMiddleware",
     "samen.platform.web.headers.security_headers_middleware",
     "samen.platform.web.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -141,7 +143,7 @@ def _database(environment: Environment) -> dict[str, object]:
         }
     url = urlsplit(environment.database_url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "samen.platform.database.postgresql",
         "NAME": url.path.lstrip("/"),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
@@ -153,6 +155,7 @@ def _database(environment: Environment) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(ENVIRONMENT)}
+DATABASE_TABLES = "samen.config.tables.TABLES"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisations.Member"

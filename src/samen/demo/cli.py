@@ -22,5 +22,7 @@ def demo(seed: int, reset: bool, cases: int) -> None:
 
     django.setup()
     from samen.demo.build import build
+    from samen.platform.database.public import SYSTEM, acting
 
-    build(seed=seed, reset=reset, cases_per_year=cases, say=click.echo)
+    with acting(SYSTEM):
+        build(seed=seed, reset=reset, cases_per_year=cases, say=click.echo)

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from samen.kernel import clock
+from samen.platform.database.public import acting, holder_of, shows_receipt
 from samen.platform.organisations.public import Actor
 from samen.platform.vault.public import (
     Keyring,
@@ -109,7 +110,9 @@ def open_receipt(digits: str | None) -> Keyring | None:
     All three cost the same: one argon2id run and one look-up, also with no sixteen digits at all.
     """
     slip = receipt.derive(digits or "0" * receipt.DIGITS, settings.RECEIPT_PEPPER)
-    row = Report.objects.filter(receipt_lookup=slip.lookup, expires_on__gte=clock.today()).first()
+    rows = Report.objects.filter(receipt_lookup=slip.lookup, expires_on__gte=clock.today())
+    with acting(shows_receipt(slip.lookup)):
+        row = rows.first()
     return Keyring("receipt", row.id, slip.keys) if row else None
 
 
@@ -125,11 +128,13 @@ def _messages(contents: list[dict[str, Any]]) -> tuple[Message, ...]:
 
 def mailbox(vault: Keyring) -> Mailbox | None:
     """A report and its messages as the reporter sees them; None when it is gone."""
-    row = Report.objects.filter(id=vault.holder_id).first()
-    if row is None:
-        return None
-    kinds = dict(mailbox_parts(row.id, None))
-    contents = open_parts(vault, [p for p, k in kinds.items() if k in ("report", "report_message")])
+    with acting(holder_of(vault.holder_id)):
+        row = Report.objects.filter(id=vault.holder_id).first()
+        if row is None:
+            return None
+        kinds = dict(mailbox_parts(row.id, None))
+        shown = [part for part, kind in kinds.items() if kind in ("report", "report_message")]
+        contents = open_parts(vault, shown)
     reports = [content for part, content in contents.items() if kinds[part] == "report"]
     return Mailbox(
         day=row.day,

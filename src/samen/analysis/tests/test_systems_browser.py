@@ -13,6 +13,7 @@ from django.db import connection
 from samen.analysis.models import SystemVersion
 from samen.analysis.triggers import FROZEN
 from samen.platform import frozen
+from samen.platform.database.public import OWNER, acting
 from samen.platform.organisations.public import add_member, add_organisation
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -65,9 +66,10 @@ def session(live_server: Any, client: Any) -> Iterator[dict[str, str]]:
     (name, cookie), *_ = client.cookies.items()
     yield {"name": name, "value": cookie.value, "url": live_server.url}
     # The flush after a test that commits would be refused, as it should.
-    frozen.remove(connection, FROZEN)
-    SystemVersion.objects.all().delete()
-    frozen.install(connection, FROZEN)
+    with acting(OWNER):
+        frozen.remove(connection, FROZEN)
+        SystemVersion.objects.all().delete()
+        frozen.install(connection, FROZEN)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["htmx", "no-script"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from samen.casework.queries.referrals import referral_of
 from samen.guidance.public import NoPlace, hold_place, offer, release_place, take_place
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import acting, staff
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.outbox.public import publish
@@ -88,19 +90,21 @@ def answer_referral(
     referral.save(update_fields=["state", "reason", "answered_on"])
     if wanted is ReferralState.PLACED:
         take_place(actor, referral_id=referral.id)
-        Case.objects.filter(id=referral.case_id).update(help_status=HelpStatus.IN_HELP)
+        with _at_the_asker(referral):
+            Case.objects.filter(id=referral.case_id).update(help_status=HelpStatus.IN_HELP)
     elif wanted in (ReferralState.REFUSED, ReferralState.WITHDRAWN, ReferralState.EXPIRED):
         release_place(actor, referral_id=referral.id)
         if why is not None:
             _count_shortage(referral.case, frozenset({f"refused:{why}"}))
     if wanted is not ReferralState.ACCEPTED:
         # The provider may answer; who waits for the answer is the coordinator.
-        finish_tasks(
-            actor,
-            kinds=[TaskKind.REFERRAL_ANSWER],
-            case_id=referral.case_id,
-            organisation_id=referral.case.organisation_id,
-        )
+        with _at_the_asker(referral):
+            finish_tasks(
+                actor,
+                kinds=[TaskKind.REFERRAL_ANSWER],
+                case_id=referral.case_id,
+                organisation_id=referral.case.organisation_id,
+            )
     record(
         actor=actor,
         activity="casework",
@@ -109,6 +113,11 @@ def answer_referral(
         details={"state": wanted.value, "reason": why.value if why else ""},
     )
     publish(kind="nl.samen.referral.answered", subject=referral.id, data={"state": wanted.value})
+
+
+def _at_the_asker(referral: Referral) -> AbstractContextManager[None]:
+    """The provider's answer changes two rows that are not theirs: what the asker waits for."""
+    return acting(staff(referral.case.organisation_id))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Power
 
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import LOGBOOK, acting
 from samen.platform.logbook import actions, keys
 from samen.platform.logbook.domain import merkle, verification
 from samen.platform.logbook.domain.entry import (
@@ -66,7 +67,8 @@ def entries_about(actor: Actor, subject_id: UUID) -> list[LogLine]:
     about = Entry.objects.filter(
         subjects__pseudonym=pseudonym(subject_id, keys.pseudonym_key())
     ).order_by("-index")
-    rows = list(about)
+    with acting(LOGBOOK):
+        rows = list(about)
     keeper = rows[-1].organisation_id if rows else None
     if keeper != actor.organisation_id:
         rows = [row for row in rows if row.organisation_id == actor.organisation_id]
@@ -132,7 +134,8 @@ def prove(index: int, tree_size: int) -> Proof:
     """
     if not 0 <= index < tree_size:
         raise InvalidInput(Problem("entry", f"must be a number below {tree_size}", index))
-    row = Entry.objects.prefetch_related("subjects").get(index=index)
+    with acting(LOGBOOK):
+        row = Entry.objects.prefetch_related("subjects").get(index=index)
     return Proof(
         index=index,
         size=tree_size,
@@ -189,6 +192,11 @@ def latest_checkpoint() -> StoredCheckpoint | None:
 
 def stored_hashes(addresses: Sequence[merkle.Address]) -> list[bytes]:
     """The hashes of complete subtrees, leaves from the entries and the rest from the nodes."""
+    with acting(LOGBOOK):
+        return _stored_hashes(addresses)
+
+
+def _stored_hashes(addresses: Sequence[merkle.Address]) -> list[bytes]:
     leaves = [position for level, position in addresses if level == 0]
     nodes = [address for address in addresses if address[0]]
     found: dict[merkle.Address, bytes] = {}

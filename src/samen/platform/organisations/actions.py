@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.platform.database.public import ACCOUNT, acting
 from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.organisations.domain.roles import Role
@@ -62,7 +63,9 @@ def add_member(
     ]
     if actor is not None and (organisation_id != actor.organisation_id or superuser):
         problems.append(Problem("organisation", "is not yours to give accounts in"))
-    if Member.objects.filter(email__iexact=email).exists():
+    with acting(ACCOUNT):  # Taken is taken, also elsewhere.
+        taken = Member.objects.filter(email__iexact=email).exists()
+    if taken:
         problems.append(Problem("email", "already has an account", email, "taken"))
     if password is not None:
         problems += _password_problems(password)
@@ -72,7 +75,8 @@ def add_member(
     member.save(force_insert=True)
     # Whoever gives the account vouches for the address: nothing is ever sent to it. allauth refuses
     # a second factor where an address waits for a confirmation.
-    EmailAddress.objects.create(user=member, email=email.lower(), verified=True, primary=True)
+    with acting(ACCOUNT):
+        EmailAddress.objects.create(user=member, email=email.lower(), verified=True, primary=True)
     MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in roles)
     if actor is not None:
         record(actor=actor, activity="administration", name="member.add", subjects=[member.id])

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from samen.platform.database.public import ACCOUNT, acting
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.organisations.queries import actor_of, member_with_organisation
 
@@ -18,10 +19,11 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def _actor(request: HttpRequest) -> Actor | None:
-    if not request.user.is_authenticated:
-        return None
-    member = member_with_organisation(request.user.pk)
-    return actor_of(member) if member else None
+    with acting(ACCOUNT):
+        if not request.user.is_authenticated:
+            return None
+        member = member_with_organisation(request.user.pk)
+        return actor_of(member) if member else None
 
 
 def actor_middleware(get_response: Handler) -> Handler:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from samen.kernel.clock import today
+from samen.platform.database.public import OUTBOX, acting
 from samen.platform.outbox.domain.cloudevent import MAX_ATTEMPTS, cloudevent, pause, wants
 from samen.platform.outbox.models import Delivery, Event, Subscriber
 
@@ -30,12 +31,14 @@ def publish(*, kind: str, subject: UUID, data: Mapping[str, str | int] | None = 
     Returns:
         The event's id.
     """
-    event = Event.objects.create(kind=kind, subject=subject, data=dict(data or {}), day=today())
-    Delivery.objects.bulk_create(
-        Delivery(event=event, subscriber=subscriber, next_attempt=timezone.now())
-        for subscriber in Subscriber.objects.filter(active=True)
-        if wants(subscriber.kinds, kind)
-    )
+    event = Event(kind=kind, subject=subject, data=dict(data or {}), day=today())
+    with acting(OUTBOX):
+        event.save(force_insert=True)
+        Delivery.objects.bulk_create(
+            Delivery(event=event, subscriber=subscriber, next_attempt=timezone.now())
+            for subscriber in Subscriber.objects.filter(active=True)
+            if wants(subscriber.kinds, kind)
+        )
     return event.id
 
 

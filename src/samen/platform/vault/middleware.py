@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from samen.platform.database.public import acting, staff
 from samen.platform.vault.domain import session
 from samen.platform.vault.domain.envelope import EnvelopeError
 from samen.platform.vault.domain.keyring import Keyring
@@ -38,7 +39,9 @@ def _take_out(request: HttpRequest) -> Keyring | None:
     if cookie is None or actor is None:
         return None
     stored = request.session.get(_STORED)
-    version = vault_version(actor.organisation_id)
+    # Also on a page of the account, whose zone knows no vaults, or of an error.
+    with acting(staff(actor.organisation_id)):
+        version = vault_version(actor.organisation_id)
     if stored is None or version is None:
         return None
     try:

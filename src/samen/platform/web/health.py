@@ -1,8 +1,8 @@
 """Two addresses for whoever runs the service: is the process alive, and can it do its work?
 
-``/health`` answers without touching anything. ``/ready`` asks the database, the migrations and
-the logbook's triggers, and is 503 until all three are as they should be. Neither tells more than
-pass or fail; the reason is in the log.
+``/health`` answers without touching anything. ``/ready`` asks the database, the migrations, the
+logbook's triggers and row-level security, and is 503 until all are as they should be. Neither tells
+more than pass or fail; the reason is in the log.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from samen.platform.database.public import unfit_to_serve
 from samen.platform.logbook.public import missing_triggers
 from samen.platform.web.access import public
 
@@ -60,6 +61,10 @@ def _triggers() -> bool:
     return not missing_triggers(connection)
 
 
+def _rows_guarded() -> bool:
+    return not unfit_to_serve(connection)
+
+
 class _NotYet(Exception):
     """Something is still to be done before the service is ready."""
 
@@ -68,6 +73,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "database": _database,
     "migrations": _migrations,
     "logbook": _triggers,
+    "rowsecurity": _rows_guarded,
 }
 
 

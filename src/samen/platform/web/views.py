@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from samen.platform.database.public import ACCOUNT, acting
 from samen.platform.web.access import public
 from samen.platform.web.origin import is_same_origin
 
@@ -43,7 +44,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     if is_same_origin(request):
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            request.session.flush()
+            with acting(ACCOUNT):
+                request.session.flush()
         for end in ENDINGS:
             end(request)
         for name in request.COOKIES:

@@ -18,6 +18,7 @@ from django.db import transaction
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import acting, holder_of
 from samen.platform.organisations.public import (
     RegionType,
     municipality_regions,
@@ -149,7 +150,7 @@ def store_report(
         receipt_public_key=slip.keys.public,
         expires_on=today + timedelta(days=RETENTION_DAYS),
     )
-    with transaction.atomic():
+    with acting(holder_of(report.id)), transaction.atomic():
         report.save(force_insert=True)
         try:
             _seal_contents(report, slip, answers, files)
@@ -200,14 +201,15 @@ def write_as_reporter(vault: Keyring, *, text: str, mark: bytes) -> None:
     Raises:
         InvalidInput: the message is empty or gives the receipt away.
     """
-    report = Report.objects.get(id=vault.holder_id)
+    with acting(holder_of(vault.holder_id)):
+        report = Report.objects.get(id=vault.holder_id)
     if not text.strip():
         raise InvalidInput(Problem("text", "is empty", code="required"))
     written = receipt.candidates(text)
     if any(receipt.mark(digits, settings.RECEIPT_PEPPER) == mark for digits in written):
         raise InvalidInput(Problem("text", "contains your receipt; leave it out, it is only yours"))
     holder = Holder("receipt", report.id, bytes(report.receipt_public_key))
-    with transaction.atomic():
+    with acting(holder_of(report.id)), transaction.atomic():
         add_message(report, holder, "reporter", text)
         Report.objects.filter(id=report.id).update(waiting_for=WaitingFor.STAFF)
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from samen.kernel import clock
 from samen.platform import scattered
+from samen.platform.database.public import acting, holder_of
 from samen.platform.vault.public import SCATTERED as VAULT_TABLES
 from samen.platform.vault.public import Keyring, shred
 from samen.reporting.actions.files import remove_file, sweep_files
@@ -30,7 +31,8 @@ def end_report(vault: Keyring) -> None:
 
     A report that has become a signal keeps the signal that staff wrote, not the report.
     """
-    _erase(vault.holder_id)
+    with acting(holder_of(vault.holder_id)):
+        _erase(vault.holder_id)
 
 
 def _erase(report_id: UUID) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from samen.platform.database.public import REPORTER, acting
 from samen.platform.web.access import reporter
 from samen.platform.web.origin import same_origin_instead_of_token
 from samen.platform.web.views import ends_on_leaving
@@ -54,7 +55,8 @@ def forget_visit(request: HttpRequest) -> None:
     """Quick exit: forget the visit here; the exit itself clears the browser."""
     key = visit_key(request)
     if key:
-        actions.end_visit(key)
+        with acting(REPORTER):  # The quick exit is an address of everybody.
+            actions.end_visit(key)
 
 
 def end_visit(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from samen.guidance.actions import load_content
 from samen.kernel.errors import InvalidInput
+from samen.platform.database.public import as_system
 
 
 class Command(BaseCommand):
@@ -13,6 +14,7 @@ class Command(BaseCommand):
 
     help = "Load the packaged texts, routes, criteria and national services."
 
+    @as_system()
     def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
         try:
             counts = load_content()

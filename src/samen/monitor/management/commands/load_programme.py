@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from samen.kernel.errors import InvalidInput
 from samen.monitor.actions.programme_file import load_programme
+from samen.platform.database.public import as_system
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         """The file to load."""
         parser.add_argument("file", nargs="?", type=Path)
 
+    @as_system()
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:  # noqa: ARG002
         """Load the file, or say every mistake in it and exit with 2."""
         source = file or files("samen.monitor").joinpath("data/example_programme.yaml")

@@ -17,13 +17,14 @@ def _flush_may_empty_the_logbook() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
+    from samen.platform.database.public import OWNER, acting
     from samen.platform.logbook import triggers
     from samen.platform.logbook.models import Head
 
     teardown = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        with triggers.removed(connection):
+        with acting(OWNER), triggers.removed(connection):
             teardown(case)
             Head.objects.get_or_create(id=1)
 

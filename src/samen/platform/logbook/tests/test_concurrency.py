@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections
 
+from samen.platform.database.public import SYSTEM, acting
 from samen.platform.logbook import actions
 from samen.platform.logbook.domain import merkle
 from samen.platform.logbook.models import Entry, Head
@@ -20,9 +21,10 @@ def test_writers_at_the_same_time_get_consecutive_numbers():
 
     def write(_: int) -> list[int]:
         try:
-            return [
-                actions.record(actor=None, activity="test", name="test.race") for _ in range(10)
-            ]
+            with acting(SYSTEM):  # A thread of its own begins in the public zone.
+                return [
+                    actions.record(actor=None, activity="test", name="test.race") for _ in range(10)
+                ]
         finally:
             connections.close_all()
 

@@ -12,6 +12,7 @@ from django.db import connection
 from nacl.signing import SigningKey
 
 from samen.cli import main
+from samen.platform.database.tests.owner import lifted
 from samen.platform.logbook import actions, keys, queries, triggers
 from samen.platform.logbook.domain import checkpoint
 from samen.platform.logbook.models import Head
@@ -39,7 +40,7 @@ def run(*arguments: object):
 def unprotected():
     """A cursor with which somebody who owns the database can do as they like."""
     connection.check_constraints()
-    with triggers.removed(connection), connection.cursor() as cursor:
+    with lifted(connection), triggers.removed(connection), connection.cursor() as cursor:
         yield cursor
         connection.check_constraints()
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.urls import resolve
 
+from samen.platform.database.public import OWNER, acting
 from samen.platform.logbook import triggers
 from samen.platform.web import health
 
@@ -31,7 +32,7 @@ def test_ready_when_database_migrations_and_logbook_are():
 
 
 def test_not_ready_without_a_trigger():
-    with connection.cursor() as cursor:
+    with acting(OWNER), connection.cursor() as cursor:
         table = " ON logbook_entry" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER logbook_entry_no_delete{table}")
     response = get(health.ready)

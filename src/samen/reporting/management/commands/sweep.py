@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from samen.platform.database.public import OWNER, acting, as_system
 from samen.reporting.actions.retention import forget_order, sweep
 
 
@@ -13,13 +14,16 @@ class Command(BaseCommand):
 
     help = "Delete expired reports, unfinished visits, files without a report, ended sessions."
 
+    @as_system()
     def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
         swept = sweep()
         call_command("clearsessions")
         self.stdout.write(
             f"{swept.reports} reports, {swept.visits} visits and {swept.files} files deleted"
         )
-        if in_order := forget_order():
+        with acting(OWNER):
+            in_order = forget_order()
+        if in_order:
             self.stderr.write(
                 f"Rows still lie in the order they came in {', '.join(in_order)}: "
                 "run this command as the owner of the tables"

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from samen.kernel.codes import OrganisationType
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.platform.database.public import as_system
 from samen.platform.organisations.actions import add_member, add_organisation
 from samen.platform.organisations.domain.regions import region
 from samen.platform.organisations.domain.roles import Role
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--administrator", required=True, help="E-mail address.")
         parser.add_argument("--administrator-name", required=True, help="Their name.")
 
+    @as_system()
     def handle(self, **options: str) -> None:
         password = secrets.token_urlsafe(15)
         try:
