@@ -10,7 +10,7 @@ import numpy as np
 
 from samen.engines.linkage import engine_duckdb
 from samen.engines.linkage.linking import Linked, prepare
-from samen.engines.linkage.model import LEVEL_LABELS, Model, match_probability
+from samen.engines.linkage.model import LABEL_MISSING, LEVEL_LABELS, Model, match_probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def explain_levels(model: Model, levels: np.ndarray, cells: list[tuple[str, str]
     steps: list[Step] = []
     for place, field in enumerate(model.spec.fields):
         level = int(levels[place])
-        says = "one side has no value" if level < 0 else LEVEL_LABELS[field.compares][level]
+        says = LABEL_MISSING if level < 0 else LEVEL_LABELS[field.compares][level]
         steps.append(Step(field.name, *cells[place], says, float(weights[place, level + 1])))
     return Explanation(model.base, tuple(steps))
 

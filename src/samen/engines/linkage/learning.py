@@ -32,7 +32,6 @@ _RANDOM_PAIRS: Final = 500_000
 _RULE_PAIRS: Final = 100_000
 # Rules whose pairs teach the model: sharp on one field, silent on the others.
 _TEACHERS: Final = ("identifier", "names", "date")
-_TEACHING_BLOCK: Final = 2000
 # The rule per kind of comparison whose pairs agree on something in that field.
 _AGREEING: Final = ("name", "date", "street", "employer-word", "text", "identifier")
 
@@ -59,7 +58,7 @@ def learn(
     n = len(records)
     selected: list[Sample] = []
     for rule in _teachers(records):
-        drawn = draw_of_rule(records, pieces, rule, _RULE_PAIRS, seed, _TEACHING_BLOCK)
+        drawn = draw_of_rule(records, pieces, rule, _RULE_PAIRS, seed, smallest_first=True)
         levels = _levels(records, drawn)
         told = _told(records.spec, rule)
         selected.append(Sample(levels, np.ones(len(levels)), rule.masked, told))
@@ -162,15 +161,25 @@ def draw_of_rule(
     rule: Rule,
     limit: int,
     seed: int,
-    largest: int | None = None,
+    *,
+    smallest_first: bool = False,
 ) -> Drawn:
-    """Up to ``limit`` pairs of a rule, drawn evenly over its pairs (of blocks up to ``largest``)."""  # noqa: E501
+    """Up to ``limit`` pairs of a rule, drawn evenly over its pairs.
+
+    ``smallest_first``: only over the smallest blocks that hold ``limit`` pairs, because two records
+    that share a rare value are far more often one person than two that share a common one.
+    """
     members, bounds = blocking.blocks_of(pieces, rule)
     sizes = np.diff(bounds)
-    usable = np.flatnonzero((sizes > 1) & (sizes <= (largest or len(members))))
+    usable = np.flatnonzero(sizes > 1)
     if not len(usable):
         return Drawn(np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
     sizes = sizes[usable]
+    if smallest_first:
+        ordered = np.sort(sizes)
+        enough = np.searchsorted(np.cumsum(ordered * (ordered - 1) // 2), limit)
+        kept = sizes <= ordered[min(enough, len(ordered) - 1)]
+        usable, sizes = usable[kept], sizes[kept]
     pairs = np.cumsum(sizes * (sizes - 1) // 2)
     total = int(pairs[-1])
     rng = np.random.default_rng(seed)

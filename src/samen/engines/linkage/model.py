@@ -5,7 +5,9 @@ persons do. Both come from the records themselves, without labels: ``u`` from ra
 by expectation-maximisation over the pairs of blocking rules, in which the fields a rule selects
 on are left out (Winkler 1988; as Splink does per rule, here over all rules at once, with ``u``
 kept and a weak prior on ``m``). Rare names are told from common ones inside the levels: a bag's
-level is its evidence in bits.
+level is its evidence in bits. A missing value is a level too, because what is left out is not left
+out at random: where repeat records are the hasty ones, a gap speaks for one person (Ong, Mannino,
+Schilling & Kahn 2014).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from numpy.typing import NDArray
 from samen.engines.linkage import kernels
 from samen.engines.linkage.cells import Lexicon
 from samen.engines.linkage.spec import LinkSpec
+from samen.kernel.errors import InvalidInput, Problem
 
 LEVEL_LABELS: Final[Mapping[int, tuple[str, ...]]] = {
     kernels.DATE: (
@@ -45,11 +48,13 @@ LEVEL_LABELS: Final[Mapping[int, tuple[str, ...]]] = {
     ),
 }
 
+LABEL_MISSING: Final = "one side has no value"
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Trained weights. ``m[f][k]``, ``u[f][k]``: shares of level k of field f; ``prior``: the
-    probability that two records taken at random are one person."""
+    """Trained weights. ``m[f][k + 1]``, ``u[f][k + 1]``: shares of level k of field f, and of a
+    missing value at 0; ``prior``: the probability that two records taken at random are one person."""  # noqa: E501
 
     spec: LinkSpec
     m: tuple[NDArray[np.float64], ...]
@@ -61,7 +66,7 @@ class Model:
         """log₂(m/u) per field (rows) and level + 1 (columns); column 0 is a missing value."""
         table = np.zeros((len(self.m), 14))
         for f, (m, u) in enumerate(zip(self.m, self.u, strict=True)):
-            table[f, 1 : len(m) + 1] = np.log2(m / u)
+            table[f, : len(m)] = np.log2(m / u)
         return table
 
     @property
@@ -109,15 +114,19 @@ def load_model(path: str | Path, spec: LinkSpec) -> Model:
     data = json.loads(Path(path).read_text("utf-8"))
     fields = list(zip(data["fields"], data["kinds"], strict=True))
     if fields != [(f.name, f.kind) for f in spec.fields]:
-        from samen.kernel.errors import InvalidInput, Problem
-
         raise InvalidInput(
             Problem(str(path), "the model has the fields of the specification", fields)
         )
+    m, u = (tuple(np.array(field) for field in data[which]) for which in ("m", "u"))
+    sizes = [kernels.LEVELS[f.compares] + 1 for f in spec.fields]
+    if [len(field) for field in m] != sizes:
+        raise InvalidInput(
+            Problem(str(path), "the model is of an earlier version of Samen; train a new one")
+        )
     return Model(
         spec,
-        tuple(np.array(m) for m in data["m"]),
-        tuple(np.array(u) for u in data["u"]),
+        m,
+        u,
         data["prior"],
         data["lexicon"],
     )

@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from samen.engines.linkage import kernels
-from samen.engines.linkage.model import LEVEL_LABELS, Model
+from samen.engines.linkage.model import LABEL_MISSING, LEVEL_LABELS, Model
 
 FUNCTION = "samen_level"
 MISSING = -1
@@ -27,7 +27,7 @@ def splink_settings(model: Model, dialect: str) -> Any:
     """A Splink ``SettingsCreator`` with the model's weights; columns are the spec's field names."""
     from splink import SettingsCreator
     from splink.internals.comparison_creator import ComparisonCreator
-    from splink.internals.comparison_level_library import CustomLevel, NullLevel
+    from splink.internals.comparison_level_library import CustomLevel
 
     class FieldComparison(ComparisonCreator):
         """One field: its missing level, then levels from agreement down to disagreement."""
@@ -39,16 +39,22 @@ def splink_settings(model: Model, dialect: str) -> Any:
         def create_comparison_levels(self) -> Any:
             field = model.spec.fields[self.place]
             name = field.name
-            call = f'{FUNCTION}_{field.compares}("{name}_l", "{name}_r")'
+            left, right = f'"{name}_l"', f'"{name}_r"'
             if dialect == "spark":
-                call = call.replace('"', "`")
-            levels: list[Any] = [NullLevel(name)]
+                left, right = f"`{name}_l`", f"`{name}_r`"
+            call = f"{FUNCTION}_{field.compares}({left}, {right})"
             labels = LEVEL_LABELS[field.compares]
-            for level in reversed(range(kernels.LEVELS[field.compares])):
-                made = CustomLevel(f"{call} = {level}", label_for_charts=labels[level])
+            told = [(MISSING, f"{left} IS NULL OR {right} IS NULL", LABEL_MISSING)]
+            told += [
+                (level, f"{call} = {level}", labels[level])
+                for level in reversed(range(kernels.LEVELS[field.compares]))
+            ]
+            levels: list[Any] = []
+            for level, condition, label in told:
+                made = CustomLevel(condition, label_for_charts=label)
                 made.configure(
-                    m_probability=float(model.m[self.place][level]),
-                    u_probability=float(model.u[self.place][level]),
+                    m_probability=float(model.m[self.place][level + 1]),
+                    u_probability=float(model.u[self.place][level + 1]),
                     fix_m_probability=True,
                     fix_u_probability=True,
                 )

@@ -37,6 +37,11 @@ def prior_m(field: FieldSpec) -> NDArray[np.float64]:
     return levels / levels.sum()
 
 
+def _with_missing(m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``m`` of the levels with, before them, a missing value that says nothing (as often as in ``u``)."""  # noqa: E501
+    return np.concatenate((u[:1], m * (1 - u[0])))
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """Levels of sampled pairs (pairs × fields) and how many pairs each stands for.
@@ -53,9 +58,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """The different rows of a sample: ``counts`` pairs they stand for, ``drawn`` pairs seen."""
+    """The different rows of a sample: ``counts`` pairs they stand for, ``drawn`` pairs seen.
 
-    levels: NDArray[np.int8]
+    ``shown``: level + 1, so that 0 is a missing value.
+    """
+
+    shown: NDArray[np.int64]
     counts: NDArray[np.float64]
     drawn: NDArray[np.float64]
     used: tuple[int, ...]
@@ -63,16 +71,15 @@ class _Patterns:
 
 
 def _patterns(sample: Sample) -> _Patterns:
-    levels = sample.levels.copy()
-    fields = levels.shape[1]
-    for f in sample.masked:
-        levels[:, f] = -1
-    code = np.zeros(len(levels), np.int64)
+    shown = sample.levels.astype(np.int64) + 1
+    fields = shown.shape[1]
+    shown[:, sorted(sample.masked)] = 0
+    code = np.zeros(len(shown), np.int64)
     for f in range(fields):
-        code = code * 15 + (levels[:, f].astype(np.int64) + 1)
+        code = code * 15 + shown[:, f]
     _, first, place = np.unique(code, return_index=True, return_inverse=True)
     return _Patterns(
-        levels[first],
+        shown[first],
         np.bincount(place, sample.weight, len(first)).astype(np.float64),
         np.bincount(place, minlength=len(first)).astype(np.float64),
         tuple(f for f in range(fields) if f not in sample.masked | sample.told),
@@ -80,10 +87,8 @@ def _patterns(sample: Sample) -> _Patterns:
     )
 
 
-def _tally(levels: NDArray[np.int8], counts: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    present = levels >= 0
-    summed = np.bincount(levels[present].astype(np.int64), counts[present], size)
-    return summed[:size].astype(np.float64)
+def _tally(shown: NDArray[np.int64], counts: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    return np.bincount(shown, counts, size).astype(np.float64)
 
 
 def _smooth_u(
@@ -91,7 +96,8 @@ def _smooth_u(
 ) -> NDArray[np.float64]:
     """Shares of levels among different persons; the unseen top falls by its bits of evidence.
 
-    ``counts``: pairs of all, per level; ``drawn``: pairs seen, which tell how sure a share is.
+    ``counts``: pairs of all, per level (0 = missing); ``drawn``: pairs seen, which tell how sure a
+    share is.
     """
     total = counts.sum()
     if not total:
@@ -99,7 +105,7 @@ def _smooth_u(
     u = counts / total
     if kind == kernels.BAG:
         fall = 2.0**-kernels.EVIDENCE_STEP
-        for k in range(1, len(u)):
+        for k in range(2, len(u)):
             if drawn[k] < _ENOUGH and u[k - 1] > 0:
                 u[k] = min(max(u[k], u[k - 1] * fall), u[k - 1])
     u = np.maximum(u, 0.2 / max(drawn.sum(), 1.0))
@@ -128,7 +134,7 @@ def _posterior(
     """Probability that each pattern is one person, by the fields in use."""
     odds = np.full(len(patterns.counts), share / (1 - share))
     for f in patterns.used:
-        odds *= np.concatenate((m[f] / u[f], [1.0]))[patterns.levels[:, f]]
+        odds *= (m[f] / u[f])[patterns.shown[:, f]]
     return odds / (1 + odds)
 
 
@@ -142,11 +148,11 @@ def _anchored_share(
     Lee & Scott 2010).
     """
     (f,) = patterns.used
-    seen = _tally(patterns.levels[:, f], patterns.counts, len(u[f]))
+    seen = _tally(patterns.shown[:, f], patterns.counts, len(u[f]))
     if not seen.sum():
         return 1e-3
-    disagree = float(seen[0] / seen.sum())
-    return float(np.clip((u[f][0] - disagree) / (u[f][0] - priors[f][0]), 1e-3, 0.99))
+    disagree = float(seen[1] / seen.sum())
+    return float(np.clip((u[f][1] - disagree) / (u[f][1] - priors[f][0]), 1e-3, 0.99))
 
 
 def train(
@@ -165,25 +171,25 @@ def train(
     they are one person. Deterministic.
     """
     fields = spec.fields
-    sizes = [kernels.LEVELS[f.compares] for f in fields]
+    sizes = [kernels.LEVELS[f.compares] + 1 for f in fields]
     priors = [prior_m(f) for f in fields]
     different = [_patterns(sample) for sample in unlinked]
     samples = [_patterns(s) for s in selected if len(s.levels)]
 
     def unlinked_u(f: int, rest: NDArray[np.float64] | float) -> NDArray[np.float64]:
         seen = different[f]
-        counts = _tally(seen.levels[:, f], seen.counts * rest, sizes[f])
-        drawn = _tally(seen.levels[:, f], seen.drawn * rest, sizes[f])
+        counts = _tally(seen.shown[:, f], seen.counts * rest, sizes[f])
+        drawn = _tally(seen.shown[:, f], seen.drawn * rest, sizes[f])
         return _smooth_u(counts, drawn, fields[f].compares)
 
-    m = [p.copy() for p in priors]
     u = [unlinked_u(f, 1.0) for f in range(len(fields))]
+    m = [_with_missing(p, u[f]) for f, p in enumerate(priors)]
     shares = [0.1] * len(samples)
     known = [np.zeros(size) for size in sizes]
     for levels, same in labelled:
         for f, size in enumerate(sizes):
             if same:
-                known[f] += _tally(levels[:, f], np.ones(len(levels)), size)
+                known[f] += _tally(levels[:, f].astype(np.int64) + 1, np.ones(len(levels)), size)
     for _ in range(_ROUNDS):
         counts = [known[f] * 5.0 for f in range(len(fields))]
         among_namesakes = [np.zeros(size) for size in sizes]
@@ -193,18 +199,18 @@ def train(
             linked = patterns.counts * _posterior(patterns, m, u, shares[s])
             shares[s] = float(np.clip(linked.sum() / patterns.counts.sum(), 1e-6, 0.99))
             for f in (*patterns.used, *patterns.told):
-                counts[f] += _tally(patterns.levels[:, f], linked, sizes[f])
+                counts[f] += _tally(patterns.shown[:, f], linked, sizes[f])
             for f in patterns.told:
                 among_namesakes[f] += _tally(
-                    patterns.levels[:, f], patterns.counts - linked, sizes[f]
+                    patterns.shown[:, f], patterns.counts - linked, sizes[f]
                 )
         before = m
         m = []
         for f in range(len(fields)):
-            estimate = counts[f] + _PRIOR_STRENGTH * priors[f]
+            estimate = counts[f] + _PRIOR_STRENGTH * _with_missing(priors[f], u[f])
             estimate /= estimate.sum()
             if fields[f].compares == kernels.BAG:
-                estimate = _monotone(estimate, u[f])
+                estimate[1:] = estimate[1:].sum() * _monotone(estimate[1:], u[f][1:])
             m.append(estimate)
         posteriors = [1 - _posterior(patterns, m, u, prior) for patterns in different]
         u = [unlinked_u(f, rest) for f, rest in enumerate(posteriors)]
