@@ -8,12 +8,22 @@ It needs an older SciPy, so it lives in an environment of its own and hands over
 
 from __future__ import annotations
 
+import csv
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 COLUMNS = ("simulant_id", "first_name", "middle_initial", "last_name", "date_of_birth", "sex",
            "street_number", "street_name", "zipcode", "ssn")  # fmt: skip
+FEW = ("name", "born", "sex")
+FIELDS: dict[str, Any] = {
+    "name": {"columns": ["first_name", "last_name"]},
+    "born": {"kind": "date", "columns": ["date_of_birth"]},
+    "sex": {"columns": ["sex"]},
+    "address": {"kind": "address", "columns": ["street_number", "street_name", "zipcode"]},
+    "ssn": {"kind": "identifier", "columns": ["ssn"]},
+}
 
 
 def make(folder: Path) -> None:
@@ -49,6 +59,15 @@ def american_date(text: str) -> str:
     return digits
 
 
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """One list as rows for ``table_of``."""
+    with (folder / f"{name}.csv").open(encoding="utf-8") as file:
+        return [
+            {**row, "__source": name, "date_of_birth": american_date(row["date_of_birth"])}
+            for row in csv.DictReader(file)
+        ]
+
+
 def run(folder: Path) -> None:
     """Link census and social security, then four lists, and estimate."""
     import numpy as np  # noqa: I001
@@ -58,22 +77,9 @@ def run(folder: Path) -> None:
     from samen.engines.linkage.linking import table_of
     from samen.engines.linkage.read import SOURCE
 
-    import csv
-
-    def rows(name: str) -> list[dict[str, str]]:
-        with (folder / f"{name}.csv").open(encoding="utf-8") as file:
-            return [
-                {**r, SOURCE: name, "date_of_birth": american_date(r["date_of_birth"])}
-                for r in csv.DictReader(file)
-            ]
-
-    fields = {
-        "name": {"columns": ["first_name", "last_name"]},
-        "born": {"kind": "date", "columns": ["date_of_birth"]},
-        "sex": {"columns": ["sex"]},
-    }
-    spec = spec_from_mapping({"id": "id", "link": "link", "fields": fields})
-    both = rows("census") + rows("security")
+    few = {name: FIELDS[name] for name in FEW}
+    spec = spec_from_mapping({"id": "id", "link": "link", "fields": few})
+    both = rows(folder, "census") + rows(folder, "security")
     person = np.unique([r["simulant_id"] for r in both], return_inverse=True)[1]
     start = time.process_time()
     linked = link(table_of(both, spec), spec, lenient=True)
@@ -81,13 +87,9 @@ def run(folder: Path) -> None:
     found = evaluate(linked, person)
     print(f"census x social security, names, birth date, sex: P {found.pairs.precision:.3f}"
           f" R {found.pairs.recall:.3f} F1 {found.pairs.f1:.4f} best {found.best.f1:.4f}, {cpu:.1f} CPU-s")  # fmt: skip  # noqa: E501
-    address = {
-        "address": {"kind": "address", "columns": ["street_number", "street_name", "zipcode"]}
-    }
-    ssn = {"ssn": {"kind": "identifier", "columns": ["ssn"]}}
-    spec = spec_from_mapping({"id": "id", "link": "link", "fields": {**fields, **address, **ssn}})
+    spec = spec_from_mapping({"id": "id", "link": "link", "fields": FIELDS})
     names = ("census", "w2", "security")
-    everyone = [r for name in names for r in rows(name)]
+    everyone = [r for name in names for r in rows(folder, name)]
     linked = link(table_of(everyone, spec), spec, lenient=True)
     person = np.unique([r["simulant_id"] for r in everyone], return_inverse=True)[1]
     histories = capture_histories(linked)

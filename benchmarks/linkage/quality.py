@@ -30,6 +30,23 @@ FEBRL_FIELDS: dict[str, tuple[str, ...]] = {
     "noSSN": ("name", "born", "address"),
     "n+d": ("name", "born"),
 }
+GENERATED_FIELDS: dict[str, tuple[str, ...]] = {
+    "full": ("name", "born", "address"),
+    "n+d": ("name", "born"),
+}
+_PERSON: dict[str, Any] = {
+    "name": {"kind": "name", "columns": ["given_name", "surname"]},
+    "born": {"kind": "date", "columns": ["date_of_birth"]},
+}
+FEBRL_COLUMNS: dict[str, Any] = {
+    **_PERSON,
+    "address": {"kind": "address", "columns": ["street_number", "address_1", "postcode"]},
+    "ssn": {"kind": "identifier", "columns": ["soc_sec_id"]},
+}
+GENERATED_COLUMNS: dict[str, Any] = {
+    **_PERSON,
+    "address": {"kind": "address", "columns": ["street_number", "street", "postcode"]},
+}
 
 
 def spec(columns: dict[str, Any], fields: tuple[str, ...], how: str, record_id: str) -> Any:
@@ -106,12 +123,6 @@ def run_febrl(source: Path, only: str | None) -> None:
     import splink.comparison_library as cl
     from splink import block_on
 
-    columns = {
-        "name": {"kind": "name", "columns": ["given_name", "surname"]},
-        "born": {"kind": "date", "columns": ["date_of_birth"]},
-        "address": {"kind": "address", "columns": ["street_number", "address_1", "postcode"]},
-        "ssn": {"kind": "identifier", "columns": ["soc_sec_id"]},
-    }
     folder = Path(tempfile.mkdtemp())
     files = {
         n: febrl.write(source, n, folder)
@@ -126,7 +137,7 @@ def run_febrl(source: Path, only: str | None) -> None:
             if only != "splink":
                 show(
                     f"samen {names[0]} {which}",
-                    samen(paths, spec(columns, fields, how, "rec_id"), person),
+                    samen(paths, spec(FEBRL_COLUMNS, fields, how, "rec_id"), person),
                 )
         if only == "samen":
             continue
@@ -169,19 +180,14 @@ def run_generated(source: Path, sizes: list[int], only: str | None, which: str) 
     import splink.comparison_library as cl
     from splink import block_on
 
-    columns = {
-        "name": {"kind": "name", "columns": ["given_name", "surname"]},
-        "born": {"kind": "date", "columns": ["date_of_birth"]},
-        "address": {"kind": "address", "columns": ["street_number", "street", "postcode"]},
-    }
-    fields = ("name", "born") if which == "n+d" else ("name", "born", "address")
+    fields = GENERATED_FIELDS[which]
     for n in sizes:
         table, person = generated.make(n, source)
         path = Path(tempfile.mkdtemp()) / f"generated{n}.csv"
         pacsv.write_csv(table, path)
         if only != "splink":
             show(
-                f"samen {n:,} {which}", samen([path], spec(columns, fields, "dedupe", "id"), person)
+                f"samen {n:,} {which}", samen([path], spec(GENERATED_COLUMNS, fields, "dedupe", "id"), person)
             )
         if only == "samen":
             continue

@@ -27,6 +27,7 @@ _PRIOR_M: Final[Mapping[str, tuple[float, ...]]] = {
 }
 _IDENTIFIER_M: Final = (0.1, 0.08, 0.82)
 _PRIOR_STRENGTH: Final = 100.0
+_MISSING_STRENGTH: Final = 20.0
 _ROUNDS: Final = 60
 _ENOUGH: Final = 50.0
 
@@ -37,9 +38,14 @@ def prior_m(field: FieldSpec) -> NDArray[np.float64]:
     return levels / levels.sum()
 
 
-def _with_missing(m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
-    """``m`` of the levels with, before them, a missing value that says nothing (as often as in ``u``)."""  # noqa: E501
-    return np.concatenate((u[:1], m * (1 - u[0])))
+def _missing(counts: NDArray[np.float64], u: NDArray[np.float64]) -> float:
+    """How often records of one person lack a value: as often as others, until enough pairs say else.
+
+    ``counts``: pairs of one person per level, missing first; the ratio to ``u`` has a gamma prior.
+    """
+    expected = counts.sum() * u[0]
+    ratio = (counts[0] + _MISSING_STRENGTH) / (expected + _MISSING_STRENGTH)
+    return float(min(ratio * u[0], 0.5 + u[0] / 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,7 @@ def train(
         return _smooth_u(counts, drawn, fields[f].compares)
 
     u = [unlinked_u(f, 1.0) for f in range(len(fields))]
-    m = [_with_missing(p, u[f]) for f, p in enumerate(priors)]
+    m = [np.concatenate((u[f][:1], p * (1 - u[f][0]))) for f, p in enumerate(priors)]
     shares = [0.1] * len(samples)
     known = [np.zeros(size) for size in sizes]
     for levels, same in labelled:
@@ -207,11 +213,11 @@ def train(
         before = m
         m = []
         for f in range(len(fields)):
-            estimate = counts[f] + _PRIOR_STRENGTH * _with_missing(priors[f], u[f])
-            estimate /= estimate.sum()
+            present = counts[f][1:] + _PRIOR_STRENGTH * priors[f]
+            present /= present.sum()
             if fields[f].compares == kernels.BAG:
-                estimate[1:] = estimate[1:].sum() * _monotone(estimate[1:], u[f][1:])
-            m.append(estimate)
+                present = _monotone(present, u[f][1:])
+            m.append(np.concatenate(([missing := _missing(counts[f], u[f])], present * (1 - missing))))
         posteriors = [1 - _posterior(patterns, m, u, prior) for patterns in different]
         u = [unlinked_u(f, rest) for f, rest in enumerate(posteriors)]
         for f, counted in enumerate(among_namesakes):
