@@ -30,6 +30,7 @@ from samen.engines.linkage.training import Sample, train
 
 _RANDOM_PAIRS: Final = 500_000
 _RULE_PAIRS: Final = 100_000
+_FEWEST_PAIRS: Final = 1_000
 # Rules whose pairs teach the model: sharp on one field, silent on the others.
 _TEACHERS: Final = ("identifier", "names", "date")
 # The rule per kind of comparison whose pairs agree on something in that field.
@@ -57,8 +58,9 @@ def learn(
     """Train a model on the records themselves and on decisions (pairs, same or not)."""
     n = len(records)
     selected: list[Sample] = []
+    teaching = min(max(n, _FEWEST_PAIRS), _RULE_PAIRS)
     for rule in _teachers(records):
-        drawn = draw_of_rule(records, pieces, rule, _RULE_PAIRS, seed, smallest_first=True)
+        drawn = draw_of_rule(records, pieces, rule, teaching, seed, smallest_first=True)
         levels = _levels(records, drawn)
         told = _told(records.spec, rule)
         selected.append(Sample(levels, np.ones(len(levels)), rule.masked, told))
