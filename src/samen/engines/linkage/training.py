@@ -74,12 +74,12 @@ class _Patterns:
     drawn: NDArray[np.float64]
     used: tuple[int, ...]
     told: tuple[int, ...]
+    masked: tuple[int, ...]
 
 
 def _patterns(sample: Sample) -> _Patterns:
     shown = sample.levels.astype(np.int64) + 1
     fields = shown.shape[1]
-    shown[:, sorted(sample.masked)] = 0
     code = np.zeros(len(shown), np.int64)
     for f in range(fields):
         code = code * 15 + shown[:, f]
@@ -90,6 +90,7 @@ def _patterns(sample: Sample) -> _Patterns:
         np.bincount(place, minlength=len(first)).astype(np.float64),
         tuple(f for f in range(fields) if f not in sample.masked | sample.told),
         tuple(sorted(sample.told)),
+        tuple(sorted(sample.masked)),
     )
 
 
@@ -135,13 +136,47 @@ def _posterior(
     patterns: _Patterns,
     m: Sequence[NDArray[np.float64]],
     u: Sequence[NDArray[np.float64]],
+    before: NDArray[np.float64] | float,
+) -> NDArray[np.float64]:
+    """Probability that each pattern is one person, by the fields in use and the odds ``before``."""
+    odds = before * _ratio(patterns, patterns.used, m, u)
+    return odds / (1 + odds)
+
+
+def _ratio(
+    patterns: _Patterns,
+    fields: Sequence[int],
+    m: Sequence[NDArray[np.float64]],
+    u: Sequence[NDArray[np.float64]],
+) -> NDArray[np.float64]:
+    """m/u of each pattern, over ``fields``."""
+    out = np.ones(len(patterns.counts))
+    for f in fields:
+        out *= (m[f] / u[f])[patterns.shown[:, f]]
+    return out
+
+
+def _odds_before(
+    patterns: _Patterns,
+    m: Sequence[NDArray[np.float64]],
+    u: Sequence[NDArray[np.float64]],
     share: float,
 ) -> NDArray[np.float64]:
-    """Probability that each pattern is one person, by the fields in use."""
-    odds = np.full(len(patterns.counts), share / (1 - share))
-    for f in patterns.used:
-        odds *= (m[f] / u[f])[patterns.shown[:, f]]
-    return odds / (1 + odds)
+    """Odds by the fields that a rule selects on, scaled so that ``share`` of its pairs are matches.
+
+    How rare the shared name is tells these pairs apart although all of them share one: that is
+    what separates the errors of the other fields from chance.
+    """
+    ratio = _ratio(patterns, patterns.masked, m, u)
+    low, high = -80.0, 80.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        odds = ratio * np.exp2(middle)
+        if patterns.counts @ (odds / (1 + odds)) < share * patterns.counts.sum():
+            low = middle
+        else:
+            high = middle
+    return ratio * np.exp2((low + high) / 2)
 
 
 def _anchored_share(
@@ -178,6 +213,7 @@ def train(
     """
     fields = spec.fields
     sizes = [kernels.LEVELS[f.compares] + 1 for f in fields]
+    bags = {k for k, f in enumerate(fields) if f.compares == kernels.BAG}
     priors = [prior_m(f) for f in fields]
     different = [_patterns(sample) for sample in unlinked]
     samples = [_patterns(s) for s in selected if len(s.levels)]
@@ -200,9 +236,10 @@ def train(
         counts = [known[f] * 5.0 for f in range(len(fields))]
         among_namesakes = [np.zeros(size) for size in sizes]
         for s, patterns in enumerate(samples):
-            if len(patterns.used) == 1:
+            if len(patterns.used) == 1 and not bags.intersection(patterns.masked):
                 shares[s] = _anchored_share(patterns, u, priors)
-            linked = patterns.counts * _posterior(patterns, m, u, shares[s])
+            before = _odds_before(patterns, m, u, shares[s])
+            linked = patterns.counts * _posterior(patterns, m, u, before)
             shares[s] = float(np.clip(linked.sum() / patterns.counts.sum(), 1e-6, 0.99))
             for f in (*patterns.used, *patterns.told):
                 counts[f] += _tally(patterns.shown[:, f], linked, sizes[f])
@@ -210,7 +247,7 @@ def train(
                 among_namesakes[f] += _tally(
                     patterns.shown[:, f], patterns.counts - linked, sizes[f]
                 )
-        before = m
+        last = m
         m = []
         for f in range(len(fields)):
             present = counts[f][1:] + _PRIOR_STRENGTH * priors[f]
@@ -218,12 +255,12 @@ def train(
             if fields[f].compares == kernels.BAG:
                 present = _monotone(present, u[f][1:])
             m.append(np.concatenate(([missing := _missing(counts[f], u[f])], present * (1 - missing))))
-        posteriors = [1 - _posterior(patterns, m, u, prior) for patterns in different]
+        posteriors = [1 - _posterior(patterns, m, u, prior / (1 - prior)) for patterns in different]
         u = [unlinked_u(f, rest) for f, rest in enumerate(posteriors)]
         for f, counted in enumerate(among_namesakes):
             if counted.sum() >= _ENOUGH:
                 # Agreement on what the name tells anyway says next to nothing.
                 u[f] = _smooth_u(counted, counted, fields[f].compares)
-        if max(float(np.abs(a - b).max()) for a, b in zip(m, before, strict=True)) < 1e-5:
+        if max(float(np.abs(a - b).max()) for a, b in zip(m, last, strict=True)) < 1e-5:
             break
     return Model(spec, tuple(m), tuple(u), prior, lexicon)
