@@ -75,7 +75,11 @@ def of_pseudo(folder: Path) -> Iterator[tuple[str, Any, np.ndarray]]:
         person = np.unique([row["simulant_id"] for row in rows], return_inverse=True)[1]
         fields = {k: v for k, v in pseudo.FIELDS.items() if which == "all" or k in pseudo.FEW}
         spec = spec_from_mapping({"id": "id", "link": "link", "fields": fields})
-        yield f"pseudopeople {len(names)}, {which}", link(table_of(rows, spec), spec, lenient=True), person  # noqa: E501
+        yield (
+            f"pseudopeople {len(names)}, {which}",
+            link(table_of(rows, spec), spec, lenient=True),
+            person,
+        )
 
 
 def main() -> None:

@@ -70,7 +70,7 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 def run(folder: Path) -> None:
     """Link census and social security, then four lists, and estimate."""
-    import numpy as np  # noqa: I001
+    import numpy as np
 
     from samen.engines import mse
     from samen.engines.linkage import capture_histories, evaluate, link, spec_from_mapping

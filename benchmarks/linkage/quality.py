@@ -187,7 +187,8 @@ def run_generated(source: Path, sizes: list[int], only: str | None, which: str) 
         pacsv.write_csv(table, path)
         if only != "splink":
             show(
-                f"samen {n:,} {which}", samen([path], spec(GENERATED_COLUMNS, fields, "dedupe", "id"), person)
+                f"samen {n:,} {which}",
+                samen([path], spec(GENERATED_COLUMNS, fields, "dedupe", "id"), person),
             )
         if only == "samen":
             continue

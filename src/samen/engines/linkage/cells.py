@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samen.engines.linkage import kernels, values
-from samen.engines.linkage.encode import bits_of, word_hash
+from samen.engines.linkage.encode import bits_of, prior_bits, word_hash
 from samen.engines.linkage.names import Token, analyse_name, may_span_cells
 from samen.engines.linkage.read import ROW, SOURCE
 from samen.engines.linkage.spec import FieldSpec, LinkSpec
@@ -219,31 +219,29 @@ def _note(
         )  # fmt: skip
 
 
-def count_tokens(cells: Sequence[FieldCells]) -> dict[str, dict[str, int]]:
-    """Per bag field: in how many records each token occurs; ``RARE`` holds the number of records."""  # noqa: E501
-    found: dict[str, dict[str, int]] = {}
-    for item in cells:
-        if item.field.compares != kernels.BAG:
-            continue
-        parts = item.index[:, : len(item.field.columns)]
-        flat = np.concatenate([parts[item.spanning < 0].ravel(), item.spanning[item.spanning >= 0]])
-        counts = np.bincount(flat[flat >= 0], minlength=len(item.tokens))
-        per_token: dict[str, int] = {RARE: len(item.index)}
-        for tokens, count in zip(item.tokens, counts.tolist(), strict=True):
-            if count:
-                for token in tokens:
-                    per_token[token.text] = per_token.get(token.text, 0) + count
-        found[item.field.name] = per_token
-    return found
-
-
 def lexicon_of(cells: Sequence[FieldCells]) -> Lexicon:
-    """What agreement on each token is worth in these records (tokens that occur twice or more)."""
-    found: dict[str, dict[str, float]] = {}
-    for name, counts in count_tokens(cells).items():
-        total = counts.pop(RARE)
-        found[name] = {
-            token: round(bits_of(count, total), 3) for token, count in counts.items() if count > 1
-        }
-        found[name][RARE] = round(bits_of(1, total), 3)
-    return found
+    """Per bag field: what agreement on each token is worth in these records (the others: RARE)."""
+    return {
+        item.field.name: _rarities(item) for item in cells if item.field.compares == kernels.BAG
+    }
+
+
+def _rarities(item: FieldCells) -> dict[str, float]:
+    parts = item.index[:, : len(item.field.columns)]
+    flat = np.concatenate([parts[item.spanning < 0].ravel(), item.spanning[item.spanning >= 0]])
+    counts = np.bincount(flat[flat >= 0], minlength=len(item.tokens))
+    found: dict[str, int] = {}
+    expected: dict[str, float] = {}
+    for tokens, count in zip(item.tokens, counts.tolist(), strict=True):
+        if count:
+            for token in tokens:
+                found[token.text] = found.get(token.text, 0) + count
+                expected[token.text] = prior_bits(token)
+    total = len(item.index)
+    rarities = {
+        token: round(bits_of(count, total, expected[token]), 3)
+        for token, count in found.items()
+        if count > 1
+    }
+    rarities[RARE] = round(bits_of(1, total), 3)
+    return rarities

@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samen.engines.linkage.kernels import similarities_of_runs
-from samen.engines.linkage.names import INITIAL, SYLLABLE, Token, analyse_name
+from samen.engines.linkage.names import INITIAL, KNOWN, NUMBER, SYLLABLE, Token, analyse_name
 
 _TEXT_LIMIT: Final = 20
 _LIMITS: Final = (12, 6, 6)
 # Without a register to count in: what agreement on a token is worth, in bits.
 DEFAULT_BITS: Final = 10.0
+_GIVEN_NAME_BITS: Final = 7.0
+_RECORDS: Final = 100.0
 _COMMON_TOKENS: Final = dict.fromkeys(
     [
         "nguyen",
@@ -108,9 +110,19 @@ def default_bits(token: Token) -> float:
     return _COMMON_TOKENS.get(token.text, DEFAULT_BITS)
 
 
-def bits_of(count: int, total: int) -> float:
-    """-log₂ of a token's share of all records, between 1 and 20 bits."""
-    return min(max(-math.log2(max(count, 1) / max(total, 1)), 1.0), 20.0)
+def prior_bits(token: Token) -> float:
+    """What agreement on ``token`` is worth before a register is counted."""
+    bits = default_bits(token)
+    return min(bits, _GIVEN_NAME_BITS) if token.flags & (KNOWN | NUMBER) else bits
+
+
+def bits_of(count: int, total: int, expected: float = DEFAULT_BITS) -> float:
+    """-log₂ of a token's share of all records, between 1 and 20 bits.
+
+    The share is drawn to 2^-``expected`` as if that had been counted in a hundred records.
+    """
+    share = (count + _RECORDS * 2.0**-expected) / (total + _RECORDS)
+    return min(max(-math.log2(share), 1.0), 20.0)
 
 
 def count_words(values: Sequence[bytes]) -> bytes:

@@ -123,18 +123,17 @@ def load_model(path: str | Path, spec: LinkSpec) -> Model:
         raise InvalidInput(
             Problem(str(path), "the model is of an earlier version of Samen; train a new one")
         )
-    return Model(
-        spec,
-        m,
-        u,
-        data["prior"],
-        data["lexicon"],
-    )
+    return Model(spec, m, u, data["prior"], data["lexicon"])
 
 
 def match_probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Probability of a match weight (log₂ odds)."""
     return 1 / (1 + np.exp2(-weight))
+
+
+def share_of_matches(expected: float, possible: float) -> float:
+    """Share of matches among ``possible`` pairs of which ``expected`` are; never quite none."""
+    return float(np.clip((expected + 0.5) / (possible + 1), 1e-12, 0.5))
 
 
 def settle_prior(
@@ -148,7 +147,7 @@ def settle_prior(
     shift = 0.0
     for _ in range(50):
         expected = float(match_probability(weight + shift).sum())
-        new = float(np.clip((expected + 0.5) / (possible + 1), 1e-12, 0.5))
+        new = share_of_matches(expected, possible)
         moved = abs(np.log2(new / prior))
         prior = new
         shift = float(np.log2(prior / (1 - prior))) - model.base

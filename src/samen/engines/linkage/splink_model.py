@@ -49,7 +49,8 @@ def splink_settings(model: Model, dialect: str) -> Any:
                 (level, f"{call} = {level}", labels[level])
                 for level in reversed(range(kernels.LEVELS[field.compares]))
             ]
-            levels: list[Any] = []
+            # Splink wants a level that says nothing; a missing value says something here.
+            levels: list[Any] = [CustomLevel("1 = 0").configure(is_null_level=True)]
             for level, condition, label in told:
                 made = CustomLevel(condition, label_for_charts=label)
                 made.configure(

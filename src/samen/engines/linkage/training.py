@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,35 +11,17 @@ from numpy.typing import NDArray
 
 from samen.engines.linkage import kernels
 from samen.engines.linkage.cells import Lexicon
-from samen.engines.linkage.model import Model
-from samen.engines.linkage.spec import FieldSpec, LinkSpec
+from samen.engines.linkage.model import Model, share_of_matches
+from samen.engines.linkage.priors import STRENGTH, prior_m, prior_u
+from samen.engines.linkage.spec import LinkSpec
 
-_NAME_M: Final = (0.02, 0.01, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.16, 0.16, 0.16)
-_PRIOR_M: Final[Mapping[str, tuple[float, ...]]] = {
-    "name": _NAME_M,
-    "date": (0.01, 0.01, 0.02, 0.01, 0.03, 0.03, 0.03, 0.1, 0.76),
-    "sex": (0.02, 0.98),
-    "nationality": (0.08, 0.92),
-    "code": (0.08, 0.92),
-    "address": (0.2, 0.02, 0.02, 0.02, 0.02, 0.03, 0.04, 0.06, 0.09, 0.1, 0.1, 0.1, 0.2),
-    "employer": (0.1, 0.03, 0.03, 0.03, 0.04, 0.05, 0.07, 0.1, 0.11, 0.11, 0.11, 0.11, 0.11),
-    "text": (0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.07, 0.07, 0.07, 0.07, 0.07),
-}
-_IDENTIFIER_M: Final = (0.1, 0.08, 0.82)
-_PRIOR_STRENGTH: Final = 100.0
 _MISSING_STRENGTH: Final = 20.0
 _ROUNDS: Final = 60
 _ENOUGH: Final = 50.0
 
 
-def prior_m(field: FieldSpec) -> NDArray[np.float64]:
-    """Starting m of a field's levels, from 0 (disagree) up."""
-    levels = np.array(_PRIOR_M.get(field.kind, _IDENTIFIER_M))
-    return levels / levels.sum()
-
-
 def _missing(counts: NDArray[np.float64], u: NDArray[np.float64]) -> float:
-    """How often records of one person lack a value: as often as others, until enough pairs say else.
+    """How often records of one person lack a value: as others do, until enough pairs say else.
 
     ``counts``: pairs of one person per level, missing first; the ratio to ``u`` has a gamma prior.
     """
@@ -119,6 +101,15 @@ def _smooth_u(
     return u / u.sum()
 
 
+def _leaning(
+    u: NDArray[np.float64], pairs: float, prior: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """``u`` as ``pairs`` pairs tell it, drawn to the ``prior`` of the levels that have a value."""
+    weight = pairs / (pairs + STRENGTH)
+    present = weight * u[1:] / u[1:].sum() + (1 - weight) * prior
+    return np.concatenate((u[:1], present * (1 - u[0])))
+
+
 def _monotone(m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
     """``m`` changed as little as needed for m/u to rise with the level (pool adjacent violators)."""  # noqa: E501
     groups: list[tuple[float, float, int]] = []
@@ -196,6 +187,16 @@ def _anchored_share(
     return float(np.clip((u[f][1] - disagree) / (u[f][1] - priors[f][0]), 1e-3, 0.99))
 
 
+def _share_of_all(
+    different: Sequence[_Patterns], posteriors: Sequence[NDArray[np.float64]]
+) -> float:
+    """Share of one person among all pairs, by the sample that holds most of them."""
+    found = [float(p.drawn @ linked) for p, linked in zip(different, posteriors, strict=True)]
+    best = int(np.argmax(found))
+    patterns, linked = different[best], posteriors[best]
+    return share_of_matches(float(patterns.counts @ linked), float(patterns.counts.sum()))
+
+
 def train(
     spec: LinkSpec,
     unlinked: Sequence[Sample],
@@ -207,9 +208,9 @@ def train(
     """Estimate m and u.
 
     ``unlinked``: per field a sample of all pairs (for its u; the few of one person in it are taken
-    out by their probability, ``prior`` of all pairs being one person); ``selected``: pairs of
-    blocking rules (for m); ``labelled``: clerical decisions, levels of (pairs × fields) and whether
-    they are one person. Deterministic.
+    out by their probability, at first ``prior`` of all pairs being one person); ``selected``:
+    pairs of blocking rules (for m); ``labelled``: clerical decisions, levels of (pairs × fields)
+    and whether they are one person. Deterministic.
     """
     fields = spec.fields
     sizes = [kernels.LEVELS[f.compares] + 1 for f in fields]
@@ -222,7 +223,8 @@ def train(
         seen = different[f]
         counts = _tally(seen.shown[:, f], seen.counts * rest, sizes[f])
         drawn = _tally(seen.shown[:, f], seen.drawn * rest, sizes[f])
-        return _smooth_u(counts, drawn, fields[f].compares)
+        u = _smooth_u(counts, drawn, fields[f].compares)
+        return _leaning(u, min(float(drawn.sum()), float(counts.sum())), prior_u(fields[f]))
 
     u = [unlinked_u(f, 1.0) for f in range(len(fields))]
     m = [np.concatenate((u[f][:1], p * (1 - u[f][0]))) for f, p in enumerate(priors)]
@@ -250,13 +252,15 @@ def train(
         last = m
         m = []
         for f in range(len(fields)):
-            present = counts[f][1:] + _PRIOR_STRENGTH * priors[f]
+            present = counts[f][1:] + STRENGTH * priors[f]
             present /= present.sum()
             if fields[f].compares == kernels.BAG:
                 present = _monotone(present, u[f][1:])
-            m.append(np.concatenate(([missing := _missing(counts[f], u[f])], present * (1 - missing))))
-        posteriors = [1 - _posterior(patterns, m, u, prior / (1 - prior)) for patterns in different]
-        u = [unlinked_u(f, rest) for f, rest in enumerate(posteriors)]
+            missing = _missing(counts[f], u[f])
+            m.append(np.concatenate(([missing], present * (1 - missing))))
+        posteriors = [_posterior(patterns, m, u, prior / (1 - prior)) for patterns in different]
+        prior = _share_of_all(different, posteriors)
+        u = [unlinked_u(f, 1 - linked) for f, linked in enumerate(posteriors)]
         for f, counted in enumerate(among_namesakes):
             if counted.sum() >= _ENOUGH:
                 # Agreement on what the name tells anyway says next to nothing.
