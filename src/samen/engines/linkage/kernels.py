@@ -62,12 +62,13 @@ def _one_slip(x, y):
 
 @njit(cache=True, nogil=True)
 def _date_level(x, y):
-    xy = int(x >> np.uint32(9))
-    yy = int(y >> np.uint32(9))
-    xm = int((x >> np.uint32(5)) & np.uint32(15))
-    ym = int((y >> np.uint32(5)) & np.uint32(15))
-    xd = int(x & np.uint32(31))
-    yd = int(y & np.uint32(31))
+    # Signed: the difference of two unsigned numbers would wrap around, so order would matter.
+    xy = np.int64(x >> np.uint32(9))
+    yy = np.int64(y >> np.uint32(9))
+    xm = np.int64((x >> np.uint32(5)) & np.uint32(15))
+    ym = np.int64((y >> np.uint32(5)) & np.uint32(15))
+    xd = np.int64(x & np.uint32(31))
+    yd = np.int64(y & np.uint32(31))
     guessed_x = xm == 0 or (xm == 1 and xd == 1)
     guessed_y = ym == 0 or (ym == 1 and yd == 1)
     if x == y:
@@ -129,8 +130,8 @@ def field_level(kind, a, pa, b, pb, scratch):
         for _j in range(nb):
             if a[p + 2] == b[q + 2]:
                 return 2
-            la = int((a[p + 1] >> np.uint32(8)) & np.uint32(255))
-            lb = int((b[q + 1] >> np.uint32(8)) & np.uint32(255))
+            la = np.int64((a[p + 1] >> np.uint32(8)) & np.uint32(255))
+            lb = np.int64((b[q + 1] >> np.uint32(8)) & np.uint32(255))
             if (
                 best == 0
                 and min(la, lb) >= 6
