@@ -57,6 +57,9 @@ class SealedPart(models.Model):
     ciphertext = models.BinaryField()
     sealed_on = models.DateField()
 
+    class Meta:
+        indexes = [models.Index(fields=["owner_id", "kind", "sealed_on"])]
+
 
 class HolderKind(models.TextChoices):
     """Who a data key can be sealed for."""

@@ -8,7 +8,14 @@ from samen.platform.vault.actions.keys import (
     set_phrase,
     unlock,
 )
-from samen.platform.vault.actions.parts import grant, replace, revoke, seal, shred
+from samen.platform.vault.actions.parts import (
+    grant,
+    replace,
+    revoke,
+    seal,
+    shred,
+    shred_part,
+)
 from samen.platform.vault.domain.envelope import KeyPair
 from samen.platform.vault.domain.keyring import Holder, Keyring
 from samen.platform.vault.queries import (
@@ -25,6 +32,7 @@ from samen.platform.vault.queries import (
     part_info,
     part_kinds,
     parts_of,
+    parts_of_kind,
     reading_rights,
 )
 from samen.platform.vault.triggers import SCATTERED
@@ -52,11 +60,13 @@ __all__ = [
     "part_info",
     "part_kinds",
     "parts_of",
+    "parts_of_kind",
     "reading_rights",
     "replace",
     "revoke",
     "seal",
     "set_phrase",
     "shred",
+    "shred_part",
     "unlock",
 ]

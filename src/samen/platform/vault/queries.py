@@ -161,6 +161,14 @@ def parts_of(
     return [_info(part) for part in parts.order_by("sealed_on", "id")]
 
 
+def parts_of_kind(actor: Actor, kinds: Iterable[str], *, newest: int) -> list[PartInfo]:
+    """The newest parts of some kinds, own and opened by a decision, that can be read here."""
+    opened = _own_grants(actor).filter(decision_id__isnull=False).values("part_id")
+    mine = Q(owner_id=actor.organisation_id) | Q(id__in=opened)
+    parts = _readable(actor).filter(mine, kind__in=list(kinds))
+    return [_info(part) for part in parts.order_by("-sealed_on", "id")[:newest]]
+
+
 def reading_rights(actor: Actor, part_id: UUID) -> list[ReadingRight]:
     """Who may read a part and by which decision; for a part the actor's organisation can read."""
     mine = Grant.objects.filter(part_id=part_id, holder_id=actor.organisation_id).exists()

@@ -20,7 +20,7 @@ from samen.platform.organisations.domain.actor import Actor
 from samen.platform.vault.domain import envelope
 from samen.platform.vault.domain.keyring import Holder, Keyring
 from samen.platform.vault.models import Grant, HolderKind, SealedPart
-from samen.platform.vault.queries import grant_of, organisation_holder
+from samen.platform.vault.queries import NotGranted, grant_of, organisation_holder
 
 _TABLE, _COLUMN = "vault_sealedpart", "ciphertext"
 
@@ -177,3 +177,24 @@ def shred(*, actor: Actor | None, subject_id: UUID, reason: str) -> int:
             details={"reason": reason},
         )
     return len(parts)
+
+
+@transaction.atomic
+def shred_part(actor: Actor, *, part_id: UUID, reason: str) -> None:
+    """Erase one part of a record, for everybody who could read it.
+
+    Raises:
+        NotGranted: the actor's organisation does not own it.
+    """
+    owned = SealedPart.objects.filter(id=part_id, owner_id=actor.organisation_id)
+    if not owned.exists():
+        raise NotGranted(part_id)
+    Grant.objects.filter(part_id=part_id).delete()
+    owned.delete()
+    record(
+        actor=actor,
+        activity="vault",
+        name="vault.shred",
+        subjects=[part_id],
+        details={"reason": reason},
+    )
