@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from tests.worlds import ANSWERS, FACTS, World, in_half_a_year, make_case, sign_for_sharing
 
+from samen.casework.actions.entities import judge
 from samen.casework.models import Task
-from samen.casework.public import refer
+from samen.casework.public import name_entity, refer
 from samen.guidance.public import NewService, load_content, put_service
 from samen.kernel import clock
 from samen.platform.organisations.public import Role
@@ -45,6 +46,13 @@ def ids(world: World, key_holder: None) -> dict[str, Any]:
     begin(desk, world.shelter)
     asked = ask(desk, made.identity, world.shelter)
     let_find(desk, made.identity, world.shelter)
+    named = [
+        name_entity(desk.worker, signal_id=made.signal, fields={"name": "Zonnegloed"})
+        for _ in range(2)
+    ]
+    judged = judge(
+        desk.worker, desk.vault, question="employer", left=named[0], right=named[1], same=True
+    )
     load_content()
     bed = put_service(
         world.shelter.worker,
@@ -61,6 +69,8 @@ def ids(world: World, key_holder: None) -> dict[str, Any]:
         "report_id": report,
         "file_id": file_id,
         "signal_id": made.signal,
+        "entity_id": named[0],
+        "judgement_id": judged,
         "case_id": made.case,
         "person_id": made.person,
         "task_id": Task.objects.filter(case_id=made.case).first().id,

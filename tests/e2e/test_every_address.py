@@ -35,6 +35,7 @@ SECRETS = (
     "Passports are in the safe",
     "Sleeps badly",
     "Because a bed is free",
+    "Zonnegloed",
 )
 
 

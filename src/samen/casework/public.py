@@ -9,6 +9,7 @@ from samen.casework.actions.cases import (
     start_reflection_period,
     write_part,
 )
+from samen.casework.actions.entities import name_entity
 from samen.casework.actions.referrals import answer_referral, refer
 from samen.casework.actions.signals import (
     SignalContent,
@@ -31,6 +32,7 @@ __all__ = [
     "close_case",
     "close_signal",
     "finish_tasks",
+    "name_entity",
     "open_case",
     "open_signal",
     "person_of",

@@ -131,6 +131,7 @@ def _compile_engines(data_dir: Path) -> subprocess.Popen[bytes]:
     """Compile what numba compiles, on the other core: nobody's first page should wait for it."""
     code = (
         "import sys; from samen.engines import mse, systems; systems.warm_up();"
+        "from samen.engines.linkage import stated; stated.warm_up();"
         "mse.analyse(mse.read_lists(sys.argv[1]), mse.Settings(replicates=50))"
     )
     lists = data_dir / f"lists-{max(REGISTERED)}.csv"

@@ -15,6 +15,7 @@ from samen.casework.public import (
     answer_referral,
     close_case,
     finish_tasks,
+    name_entity,
     open_case,
     open_signal,
     refer,
@@ -24,6 +25,7 @@ from samen.casework.public import (
     weigh_signal,
     write_part,
 )
+from samen.demo.employers import named_in
 from samen.demo.names import NAMES
 from samen.demo.organisations import SHOWN_UNIT
 from samen.demo.stories import STORIES
@@ -70,6 +72,8 @@ class CaseMaker:
     def __init__(self, desks: Mapping[tuple[str, str], Desk], chance: random.Random) -> None:
         self._desks = desks
         self._chance = chance
+        # A stream of its own: what signals name changes nothing else of the world.
+        self._naming = random.Random(0)  # noqa: S311  stories, not keys
 
     def past_case(
         self, *, day: date, form: str, unit: str, female: bool, age: int, language: str
@@ -145,6 +149,12 @@ class CaseMaker:
                 set_status(actor, case_id=case_id, which="help_status", value="waiting")
 
     def _signal(self, desk: Desk, form: str, unit: str, age: int) -> UUID:
+        signal_id = self._bare_signal(desk, form, unit, age)
+        if named := named_in(form, self._naming):
+            name_entity(desk.actor("zorgcoordinator"), signal_id=signal_id, fields=named)
+        return signal_id
+
+    def _bare_signal(self, desk: Desk, form: str, unit: str, age: int) -> UUID:
         actor = desk.actor("zorgcoordinator")
         story = self._chance.choice(STORIES[form])
         if self._chance.random() < 0.5 and form != "LAB":

@@ -102,6 +102,8 @@ def part_label(kind: str) -> str:
         "report_message": _("Message"),
         "report_attachment": _("Attachment"),
         "evidence": _("Record"),
+        "entity": _("Named in a signal"),
+        "entity_judgement": _("Decision that two are the same, or not"),
     }.get(kind, kind)
 
 
@@ -123,6 +125,13 @@ def field_label(field: str) -> str:
         "interpretations": _("Interpretations"),
         "sources": _("Sources"),
         "indicators": _("Indicators"),
+        "kvk": _("KvK number"),
+        "street": _("Street"),
+        "number": _("House number"),
+        "postcode": _("Postcode"),
+        "place": _("Place"),
+        "url": _("Web address of an advert"),
+        "day": _("Day of the signal"),
     }.get(field, field)
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from tests.stored import row_counts
 from tests.worlds import make_case
 
-from samen.casework.actions import cases, referrals, signals, tasks
+from samen.casework.actions import cases, entities, referrals, signals, tasks
 from samen.casework.actions.signals import SignalContent
 from samen.casework.models import Case, Person, Referral, Shortage, Signal, Task
 from samen.casework.queries.cases import case_view, due_tasks, workload
@@ -26,7 +26,18 @@ pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
 
 
-def verbs(desk, made, actor):
+def name_two(desk, made):
+    """Two mentions in the case's signal and a decision about them."""
+    two = [
+        entities.name_entity(desk.worker, signal_id=made.signal, fields={"name": "x"})
+        for _ in range(2)
+    ]
+    return two, entities.judge(
+        desk.worker, desk.vault, question="employer", left=two[0], right=two[1], same=True
+    )
+
+
+def verbs(desk, made, actor, named, judged):
     """Every verb of casework on one case, by name."""
     task = Task.objects.filter(case_id=made.case).first().id
     vault = desk.vault
@@ -39,6 +50,17 @@ def verbs(desk, made, actor):
             actor, vault, signal_id=made.signal, content=SignalContent("x"), form="LAB"
         ),
         "close_signal": lambda: signals.close_signal(actor, signal_id=made.signal),
+        "name_entity": lambda: entities.name_entity(
+            actor, signal_id=made.signal, fields={"name": "x"}
+        ),
+        "correct_entity": lambda: entities.correct_entity(
+            actor, vault, entity_id=named[0], fields={"name": "x"}
+        ),
+        "erase_entity": lambda: entities.erase_entity(actor, vault, entity_id=named[0]),
+        "judge": lambda: entities.judge(
+            actor, vault, question="employer", left=named[0], right=named[1], same=True
+        ),
+        "undo_judgement": lambda: entities.undo_judgement(actor, judgement_id=judged),
         "open_case": lambda: cases.open_case(actor, signal_id=made.signal),
         "set_task_done": lambda: tasks.set_task_done(actor, task_id=task, done=True),
         "write_summary": lambda: cases.write_summary(actor, vault, case_id=made.case, text="x"),
@@ -64,17 +86,21 @@ def verbs(desk, made, actor):
     }  # fmt: skip
 
 
-INTAKE_MAY = {"open_signal", "weigh_signal", "close_signal", "open_case", "set_task_done"}
+INTAKE_MAY = {
+    "open_signal", "weigh_signal", "close_signal", "open_case", "set_task_done",
+    "name_entity", "correct_entity", "erase_entity", "judge", "undo_judgement",
+}  # fmt: skip
 
 
 def test_a_role_that_may_not_act_is_refused_inside_every_verb(world):
     desk, made = world.coordination, make_case(world.coordination)
+    named = name_two(desk, made)
     before = row_counts()
     workers = {Role.CASEWORKER, Role.CARE_COORDINATOR, Role.CHAIN_COORDINATOR}
     for role, actor in desk.actors.items():
         if role in workers:
             continue
-        for name, act in verbs(desk, made, actor).items():
+        for name, act in verbs(desk, made, actor, *named).items():
             if role == Role.INTAKE_WORKER and name in INTAKE_MAY:
                 continue
             with pytest.raises(PermissionDenied):
@@ -84,9 +110,10 @@ def test_a_role_that_may_not_act_is_refused_inside_every_verb(world):
 
 def test_another_organisation_has_no_hand_in_a_case(world):
     made = make_case(world.coordination)
+    named = name_two(world.coordination, made)
     before = row_counts()
     for other in (world.shelter, world.police):
-        for name, act in verbs(other, made, other.worker).items():
+        for name, act in verbs(other, made, other.worker, *named).items():
             if name == "open_signal":
                 continue
             with pytest.raises(NotGranted):

@@ -14,6 +14,7 @@ from samen.casework.actions import cases as case_actions
 from samen.casework.actions import signals as actions
 from samen.casework.policy import SIGNAL_ROLES
 from samen.casework.queries import signals as queries
+from samen.casework.queries.entities import signal_page
 from samen.casework.web.choices import indicator_choices
 from samen.casework.web.forms import NewSignalForm, SignalForm
 from samen.kernel import clock
@@ -76,7 +77,7 @@ def signal(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     """One signal: read it, weigh it."""
     try:
         row = queries.signal_of(request.actor, signal_id)
-        content = queries.signal_content(request.actor, request.vault, signal_id)
+        content, named = signal_page(request.actor, request.vault, signal_id)
     except NotGranted:
         raise Http404 from None
     if request.method == "POST":
@@ -96,7 +97,7 @@ def signal(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     return render(
         request,
         "casework/signal.html",
-        {"row": row, "form": form},
+        {"row": row, "form": form, "named": named},
         status=400 if form.is_bound else 200,
     )
 

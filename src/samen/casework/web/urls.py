@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.casework.web import cases, closing, referrals, rights, signals
+from samen.casework.web import cases, closing, entities, referrals, rights, signals
 
 app_name = "casework"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("signalen/<uuid:signal_id>", signals.signal, name="signal"),
     path("signalen/<uuid:signal_id>/casus", signals.to_case, name="to_case"),
     path("signalen/<uuid:signal_id>/sluiten", signals.close, name="close_signal"),
+    path("signalen/<uuid:signal_id>/genoemd", entities.new, name="name_entity"),
+    path("signalen/genoemd/<uuid:entity_id>", entities.change, name="entity"),
+    path("signalen/genoemd/<uuid:entity_id>/wissen", entities.erase, name="erase_entity"),
+    path("signalen/verbanden", entities.series, name="series"),
+    path("signalen/verbanden/oordeel", entities.judge, name="judge"),
+    path("signalen/verbanden/oordeel/<uuid:judgement_id>", entities.undo, name="undo_judgement"),
     path("casussen", cases.index, name="cases"),
     path("casussen/<uuid:case_id>", cases.case, name="case"),
     path("casussen/<uuid:case_id>/samenvatting", cases.summary, name="summary"),
