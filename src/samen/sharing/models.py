@@ -165,7 +165,7 @@ class Probe(models.Model):
     findable = models.PositiveIntegerField(default=0)
     needed = models.PositiveSmallIntegerField(default=0)
     agreed = models.PositiveSmallIntegerField(default=0)
-    expected_false = models.FloatField(null=True)
+    expected_false = models.FloatField(default=0)
     outcome = models.CharField(max_length=10, blank=True)
     pointer = models.BinaryField(null=True)
 

@@ -22,7 +22,7 @@ from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, open_part
 from samen.sharing.actions.token_rows import TokenRows
 from samen.sharing.domain.probes import handle_of, recognisable
-from samen.sharing.key_holder import required_key_holder
+from samen.sharing.key_holder import key_holder, required_key_holder
 from samen.sharing.models import Enrolment, Participation, SharingDecision
 from samen.sharing.policy import may_ask, may_take_part
 from samen.sharing.queries.probes import participates
@@ -114,15 +114,8 @@ def end_enrolment(actor: Actor, row: SharingDecision) -> None:
 
     The tokens go when no other partner may find the person.
     """
-    ours = Enrolment.objects.filter(part_id=row.part_id, organisation_id=actor.organisation_id)
-    epochs = set(ours.values_list("epoch", flat=True))
-    ended, _rows = ours.filter(decision=row).delete()
-    dropped = 0
-    if ended and not ours.exists():
-        source = str(actor.organisation_id)
-        for epoch in epochs:
-            handle = handle_of(row.part_id, epoch, settings.HANDLE_KEY)
-            dropped += TokenRows(epoch).drop(source, handle)
+    ended = list(Enrolment.objects.filter(decision=row, organisation_id=actor.organisation_id))
+    dropped = _end(ended)
     if ended:
         record(
             actor=actor,
@@ -132,6 +125,33 @@ def end_enrolment(actor: Actor, row: SharingDecision) -> None:
             decision_id=row.id,
             details={"tokens": dropped},
         )
+
+
+@transaction.atomic
+def forget_ended() -> int:
+    """Remove the tokens of decisions that have ended and of past epochs; once a day. How many."""
+    ended = Enrolment.objects.filter(decision__until__lt=clock.today())
+    server = key_holder()
+    if server is not None:
+        ended = ended | Enrolment.objects.exclude(epoch=server.epoch)
+    dropped = _end(list(ended))
+    if dropped:
+        record(actor=None, activity="sharing", name="enrolment.end", details={"tokens": dropped})
+    return dropped
+
+
+def _end(ended: list[Enrolment]) -> int:
+    """Delete enrolments, and the tokens of whom nobody may find any more; how many tokens."""
+    Enrolment.objects.filter(pk__in=[row.pk for row in ended]).delete()
+    dropped = 0
+    for row in ended:
+        kept = Enrolment.objects.filter(
+            organisation_id=row.organisation_id, part_id=row.part_id, epoch=row.epoch
+        )
+        if not kept.exists():
+            handle = handle_of(row.part_id, row.epoch, settings.HANDLE_KEY)
+            dropped += TokenRows(row.epoch).drop(str(row.organisation_id), handle)
+    return dropped
 
 
 def usable_decision(actor: Actor, decision_id: UUID) -> SharingDecision:
@@ -165,7 +185,7 @@ def tokens_of(
     Raises:
         InvalidInput: nothing of the person can be compared, or the key holder refuses.
     """
-    keys = match_keys(recognisable(open_part(actor, vault, row.part_id)).person)
+    keys = match_keys(recognisable(open_part(actor, vault, row.part_id)))
     if not keys:
         raise InvalidInput(
             Problem("identity", "fill in a full name with a birth date, or a telephone number")

@@ -27,7 +27,7 @@ from samen.sharing.domain.probes import A_DAY, FALSE_HITS, IDENTITY, point_at
 from samen.sharing.key_holder import required_key_holder
 from samen.sharing.models import Participation, Probe, SharingDecision
 from samen.sharing.policy import may_ask
-from samen.sharing.queries.probes import findable, participates
+from samen.sharing.queries.probes import asked_today, findable, participates
 
 
 @transaction.atomic
@@ -100,6 +100,7 @@ def _probe(actor: Actor, row: SharingDecision, batch: TokenBatch) -> Probe:
     asked_today = _count(actor)
     us, them = str(row.organisation_id), str(row.to_organisation_id)
     handles = findable(row.to_organisation_id, by=row.organisation_id, epoch=batch.epoch)
+    rows = TokenRows(batch.epoch, frozenset(handles))
     made = Probe(
         decision=row,
         organisation_id=row.organisation_id,
@@ -108,7 +109,7 @@ def _probe(actor: Actor, row: SharingDecision, batch: TokenBatch) -> Probe:
         asked_on=clock.today(),
         epoch=batch.epoch,
         basis=hitnohit.basis(token.type for token in batch.tokens),
-        findable=len(handles),
+        findable=rows.records(),
     )
 
     def log(_question: hitnohit.Probe, _moment: datetime) -> None:
@@ -124,7 +125,7 @@ def _probe(actor: Actor, row: SharingDecision, batch: TokenBatch) -> Probe:
 
     names = organisation_names([row.organisation_id, row.to_organisation_id])
     answer = hitnohit.Matcher(
-        TokenRows(batch.epoch, frozenset(handles)),
+        rows,
         batch.epoch,
         batch.public_key,
         settings.MATCHER_KEY,
@@ -176,7 +177,7 @@ def _count(actor: Actor) -> int:
     Raises:
         InvalidInput: as many as one member may.
     """
-    asked = Probe.objects.filter(member_id=actor.member_id, asked_on=clock.today()).count()
+    asked = asked_today(actor)
     if asked >= A_DAY:
         raise InvalidInput(Problem("probes", f"you asked {A_DAY} questions today; go on tomorrow"))
     return asked

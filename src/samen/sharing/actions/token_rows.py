@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from samen.engines.linkage.hitnohit import Stored
+from samen.sharing.domain.probes import at_most
 from samen.sharing.models import HitToken
 
 
@@ -42,8 +43,8 @@ class TokenRows:
         ]
 
     def records(self) -> int:
-        """How many people can be found."""
-        return len(self.findable)
+        """How many people can be found, rounded up: what is told of it, and never too hopeful."""
+        return at_most(len(self.findable))
 
     def drop(self, source: str, handle: str) -> int:
         """Forget one record's tokens; how many there were."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
 
 from samen.engines.linkage.matchkeys import Person
 from samen.engines.linkage.names import analyse_name
 from samen.engines.linkage.values import is_empty, parse_date, parse_phone
+from samen.kernel.errors import Problem, raise_if_any
 from samen.platform.vault.domain.envelope import KeyPair, open_key, seal_key
 
 IDENTITY: Final = "person_identity"
@@ -24,29 +24,24 @@ FALSE_HITS: Final = 0.01
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Recognisable:
-    """What of an identity can be compared, and the names of fields that could not be read."""
-
-    person: Person
-    unread: tuple[str, ...]
-
-
-def recognisable(identity: Mapping[str, str]) -> Recognisable:
+def recognisable(identity: Mapping[str, str]) -> Person:
     """The names, the date of birth and the telephone numbers of an identity.
 
-    Nationality, sex and languages are not used: they tell nobody apart. What cannot be read is
-    left out and named.
-    """
-    unread: list[str] = []
+    Nationality, sex and languages are not used: they tell nobody apart.
 
-    def read(field: str, parse: Callable[[str], _T | None]) -> tuple[_T, ...]:
+    Raises:
+        InvalidInput: a date or number cannot be read; left out in silence it would make the
+            question weaker than it looks.
+    """
+    problems: list[Problem] = []
+
+    def read(field: str, parse: Callable[[str], _T | None], rule: str) -> tuple[_T, ...]:
         found: list[_T] = []
         for text in _texts(identity.get(field, "")):
             try:
                 value = parse(text)
             except ValueError:
-                unread.append(field)
+                problems.append(Problem(field, rule))
             else:
                 if value:
                     found.append(value)
@@ -55,10 +50,13 @@ def recognisable(identity: Mapping[str, str]) -> Recognisable:
     names = [*_texts(identity.get("name", "")), *_texts(identity.get("other_names", ""))]
     person = Person(
         names=tuple(tokens for name in names if (tokens := analyse_name(name))),
-        dates=read("birth_date", parse_date),
-        phones=read("phone", parse_phone),
+        dates=read("birth_date", parse_date, "the date of birth cannot be read; write YYYY-MM-DD"),
+        phones=read(
+            "phone", parse_phone, "the telephone number cannot be read; write digits, or nothing"
+        ),
     )
-    return Recognisable(person, tuple(unread))
+    raise_if_any(problems)
+    return person
 
 
 def _texts(field: str) -> Iterable[str]:
@@ -81,6 +79,19 @@ def point_at(part_id: UUID, probe_id: UUID, public_key: bytes) -> bytes:
 def pointed_at(pointer: bytes, probe_id: UUID, keys: KeyPair) -> UUID:
     """The part that :func:`point_at` sealed."""
     return UUID(bytes=open_key(pointer, probe_id, keys)[:16])
+
+
+def at_most(people: int) -> int:
+    """How many people can be found, as it is told: rounded up to 10, 20, 50, 100, 200, 500 …
+
+    An exact number would tell a partner when one person was added, and whom a hit is about.
+    """
+    step = 10
+    while True:
+        for size in (step, 2 * step, 5 * step):
+            if people <= size:
+                return size
+        step *= 10
 
 
 def one_in(expected: float) -> int:

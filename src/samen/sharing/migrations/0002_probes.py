@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('findable', models.PositiveIntegerField(default=0)),
                 ('needed', models.PositiveSmallIntegerField(default=0)),
                 ('agreed', models.PositiveSmallIntegerField(default=0)),
-                ('expected_false', models.FloatField(null=True)),
+                ('expected_false', models.FloatField(default=0)),
                 ('outcome', models.CharField(blank=True, max_length=10)),
                 ('pointer', models.BinaryField(null=True)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='probes', to='sharing.sharingdecision')),

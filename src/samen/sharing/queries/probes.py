@@ -92,6 +92,11 @@ def probe_of(actor: Actor, probe_id: UUID) -> Probe | None:
     )
 
 
+def asked_today(actor: Actor) -> int:
+    """How many questions the actor asked today."""
+    return Probe.objects.filter(member_id=actor.member_id, asked_on=clock.today()).count()
+
+
 def asked_about(actor: Actor, part_id: UUID) -> list[Line]:
     """What the actor's organisation asked about one person, newest first."""
     rows = Probe.objects.filter(

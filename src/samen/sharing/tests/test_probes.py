@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from tests.worlds import in_half_a_year
 
+from samen.engines.linkage.key_files import keygen
 from samen.engines.linkage.oprf import OprfError
 from samen.engines.rules.sharing import Consent
 from samen.kernel import clock
@@ -17,7 +18,7 @@ from samen.platform.outbox.models import Event
 from samen.platform.vault.models import Grant
 from samen.sharing.actions import enrolments, probes
 from samen.sharing.actions.disclosures import take_back
-from samen.sharing.actions.enrolments import enrol, stop_taking_part, take_part
+from samen.sharing.actions.enrolments import enrol, forget_ended, stop_taking_part, take_part
 from samen.sharing.actions.evidence import withdraw_evidence
 from samen.sharing.domain.probes import A_DAY
 from samen.sharing.models import Enrolment, HitToken, Participation, Probe
@@ -51,7 +52,7 @@ def test_one_person_written_otherwise_is_a_hit_and_the_partner_sees_whom(both):
     theirs = person(them, SAME)
     let_find(them, theirs, us)
     row = ask(us, person(us, IOANA), them)
-    assert (row.outcome, row.findable, row.basis) == ("strong", 1, "ndi")
+    assert (row.outcome, row.findable, row.basis) == ("strong", 10, "ndi")
     assert row.agreed >= 2 and 0 < row.expected_false < 0.01
     (line,) = asked_of_us(them.worker)
     assert found_with_us(them.worker, them.vault, [line]) == {row.id: theirs}
@@ -91,7 +92,10 @@ def test_only_whom_the_partner_lets_us_find_is_found(both):
             evidence_ids=records(us, ours), until=clock.today() + timedelta(days=9),
         )  # fmt: skip
         found = probes.probe(us.worker, us.vault, decision_id=again.id)
-        assert (found.outcome, found.findable, found.expected_false) == ("none", 0, 0)
+        assert (found.outcome, found.findable) == ("none", 10)
+        assert HitToken.objects.exists() and forget_ended() > 5 and not HitToken.objects.exists()
+    row = let_find(them, theirs, us)
+    assert ask(us, ours, them).outcome == "strong"
     take_back(them.worker, decision_id=row.id)
     assert ask(us, ours, them).outcome == "none"
     assert not HitToken.objects.exists() and not Enrolment.objects.exists()
@@ -245,3 +249,18 @@ def test_nothing_to_compare_is_said(both):
     row = decide(us, person(us, {"description": "A tall woman", "birth_date": "1999"}), them)
     with pytest.raises(InvalidInput, match="fill in a full name"):
         probes.probe(us.worker, us.vault, decision_id=row.id)
+
+
+def test_a_new_epoch_ends_what_the_old_one_could_find(both, settings):
+    us, them = both
+    theirs, ours = person(them, SAME), person(us, IOANA)
+    row = let_find(them, theirs, us)
+    assert forget_ended() == 0
+    folder = settings.KEY_HOLDER_FOLDER
+    (folder / "key.json").rename(folder / "old.json")
+    keygen("next", folder / "key.json")
+    assert ask(us, ours, them).outcome == "none", "old tokens find nothing"
+    assert forget_ended() > 5
+    enrol(them.worker, them.vault, decision_id=row.id)
+    assert ask(us, ours, them).outcome == "strong"
+    assert set(HitToken.objects.values_list("epoch", flat=True)) == {"next"}

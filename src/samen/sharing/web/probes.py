@@ -148,7 +148,7 @@ def answer(request: HttpRequest, probe_id: UUID) -> HttpResponse:
         {
             "row": row,
             "partner": other,
-            "one_in": one_in(row.expected_false) if row.expected_false else None,
+            "one_in": one_in(row.expected_false),
             "letters": set(row.basis),
             **_setting(request),
         },

@@ -66,6 +66,8 @@ SAYINGS = (
     gettext_noop("this partner does not take part"),
     gettext_noop("is no valid decision of yours on hit or no hit"),
     gettext_noop("fill in a full name with a birth date, or a telephone number"),
+    gettext_noop("the date of birth cannot be read; write YYYY-MM-DD"),
+    gettext_noop("the telephone number cannot be read; write digits, or nothing"),
     gettext_noop("you asked %(number)s questions today; go on tomorrow"),
     # the loosest last: a problem elsewhere in the table
     gettext_noop("must be %(these)s"),

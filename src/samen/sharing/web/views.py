@@ -21,9 +21,10 @@ from samen.platform.web.access import member
 from samen.platform.web.paging import page_number
 from samen.sharing import queries
 from samen.sharing.actions import disclosures
+from samen.sharing.domain.probes import A_DAY
 from samen.sharing.domain.signing import signable_roles
 from samen.sharing.policy import ASKERS, OVERSEERS, SIGNERS
-from samen.sharing.queries.probes import asked_about, enrolment_of
+from samen.sharing.queries.probes import asked_about, asked_today, enrolment_of
 from samen.sharing.queries.signatures import asked_of_us
 from samen.sharing.queries.signatures import signatures_of as lacking
 from samen.sharing.web.again import address_to_ask_again, asked_again
@@ -102,6 +103,8 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             "open": not row.withdrawn_on and bool(row.until and row.until >= clock.today()),
             "enrolment": enrolment_of(row) if ours else None,
             "asked": asked_about(request.actor, row.part_id) if ours else [],
+            "today": asked_today(request.actor),
+            "a_day": A_DAY,
         },
     )
 

@@ -7,19 +7,22 @@ from django.core.management.base import BaseCommand
 
 from samen.platform.database.public import OWNER, acting, as_system
 from samen.reporting.actions.retention import forget_order, sweep
+from samen.sharing.public import forget_ended
 
 
 class Command(BaseCommand):
     """Safe to repeat, and safe to interrupt: the next run takes what this one left."""
 
-    help = "Delete expired reports, unfinished visits, files without a report, ended sessions."
+    help = "Delete expired reports, unfinished visits, stray files, ended sessions, old tokens."
 
     @as_system()
     def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
         swept = sweep()
+        tokens = forget_ended()
         call_command("clearsessions")
         self.stdout.write(
-            f"{swept.reports} reports, {swept.visits} visits and {swept.files} files deleted"
+            f"{swept.reports} reports, {swept.visits} visits, {swept.files} files and "
+            f"{tokens} tokens deleted"
         )
         with acting(OWNER):
             in_order = forget_order()
