@@ -108,6 +108,10 @@ def test_from_a_person_to_a_hit_and_the_request_to_share(browser, live_server, w
     page.get_by_role("link", name="Verzoek om te delen met deze partner").click()
     assert page.input_value("[name=to_organisation]") == str(them.id)
     page.go_back()
+    page.get_by_role("link", name="Een andere partner vragen").click()
+    assert page.input_value("[name=to_organisation]") == ""
+    assert page.input_value("[name=subject]") == "victim", "what was stated is kept"
+    page.go_back()
     page.get_by_role("link", name="Het besluit waarop dit rust").click()
     page.get_by_role("button", name="Laat Shelter deze persoon vinden").click()
     assert page.get_by_text("Deze partner kan nu te weten komen").is_visible()

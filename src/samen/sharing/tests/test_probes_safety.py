@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as live
 from django.core.exceptions import PermissionDenied
 from tests.stored import every_stored_value, row_counts
-from tests.worlds import make_case
+from tests.worlds import make_case, make_desk
 
 from samen.kernel.errors import InvalidInput
 from samen.platform.organisations.public import Role
@@ -92,3 +92,16 @@ def test_a_decision_to_share_is_no_decision_to_ask(both):
     SharingDecision.objects.filter(id=row.id).update(category="identifying")
     with pytest.raises(InvalidInput, match="no valid decision"):
         probes.probe(us.worker, us.vault, decision_id=row.id)
+
+
+def test_whom_one_partner_may_find_another_does_not(both):
+    us, them = both
+    third = make_desk(
+        "Other coordination", "care_coordination", ("police_unit", "RE09"),
+        Role.CASEWORKER, Role.PRIVACY_OFFICER,
+    )  # fmt: skip
+    begin(third)
+    let_find(them, person(them, SAME), third)
+    assert ask(us, person(us, IOANA), them).outcome == "none"
+    assert ask(third, person(third, IOANA), them).outcome == "strong"
+    assert ask(third, person(third, IOANA), us).outcome == "none", "who asks is not thereby found"

@@ -15,16 +15,17 @@ from samen.sharing.web.forms import asked_before
 
 
 def asked_again(request: HttpRequest, part_id: UUID) -> dict[str, Any]:
-    """The initial values of a form: of the decision it asks again, or the partner it names."""
+    """The initial values of a form: of the decision it asks again, with the partner it names."""
+    named = {"to_organisation": request.GET["to"]} if "to" in request.GET else {}
     try:
         row = queries.own_decision(request.actor, UUID(request.GET.get("again", "")))
     except ValueError:
         row = None
     if row is None or row.part_id != part_id:
-        return {"to_organisation": request.GET.get("to", "")}
+        return named
     stated = queries.facts_of(request.actor, request.vault, row)
     fitting = {str(evidence) for evidence in queries.records_that_fit(request.actor, row)}
-    return asked_before(row, stated, fitting)
+    return asked_before(row, stated, fitting) | named
 
 
 def address_to_ask_again(row: SharingDecision) -> str:
