@@ -102,6 +102,11 @@ def page(
     return [_line(row) for row in found.order_by("-index")[:PAGE]]
 
 
+def count(actor: Actor, *, name: str, since: date) -> int:
+    """How many entries of one name the actor's organisation has since a day."""
+    return _own(actor, since).filter(name=name).count()
+
+
 def choices(actor: Actor) -> tuple[list[str], list[str]]:
     """The activities and the names that occur among the actor's organisation's entries."""
     own = _own(actor).order_by()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from samen.engines.rules.sharing import Purpose, Regime, Subject
@@ -41,3 +43,18 @@ def facts_from(content: Mapping[str, Any]) -> Facts:
 FLAGS_STATED = tuple(
     item.name for item in fields(Facts) if item.name not in ("purpose", "subject", "regime")
 )
+
+
+def is_minor(birth_date: str, day: date) -> bool | None:
+    """Whether somebody is under 18 on ``day``; None where a date or year of birth leaves it open.
+
+    Only a year leaves it open for whoever becomes eighteen in that year.
+    """
+    if re.fullmatch(r"[0-9]{4}", birth_date):
+        turns = day.year - int(birth_date)
+        return None if turns == 18 else turns < 18
+    try:
+        born = date.fromisoformat(birth_date)
+    except ValueError:
+        return None
+    return (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) < 18

@@ -17,7 +17,7 @@ from samen.engines.rules.sharing import (
 )
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType
-from samen.platform.logbook.public import LogLine, entries_about
+from samen.platform.logbook.public import Group, entries_about, grouped
 from samen.platform.organisations.public import Actor, organisation, organisation_names
 from samen.platform.vault.public import (
     Keyring,
@@ -30,10 +30,13 @@ from samen.platform.vault.public import (
     reading_rights,
 )
 from samen.sharing.domain.facts import Facts, facts_from
+from samen.sharing.domain.probes import IDENTITY
 from samen.sharing.domain.signing import digest_of
 from samen.sharing.models import Evidence, SharingDecision
 
 PAGE = 50
+READ = "vault.read"
+"""The name of a reading in the logbook."""
 FACTS_PART = "sharing_facts"
 """The kind of sealed part that holds what was stated with a request."""
 
@@ -64,7 +67,8 @@ class WhoMayRead:
     info: PartInfo
     readers: tuple[Reader, ...]
     past: tuple[SharingDecision, ...]
-    entries: tuple[LogLine, ...]
+    readings: tuple[Group, ...]
+    deeds: tuple[Group, ...]
 
 
 def evidence_fields(row: Evidence) -> dict[str, Any]:
@@ -183,6 +187,13 @@ def facts_of(actor: Actor, vault: Keyring, row: SharingDecision) -> Facts | None
     return next((facts_from(content) for content in contents.values()), None)
 
 
+def birth_date_of(actor: Actor, vault: Keyring, subject_id: UUID) -> str:
+    """The date or year of birth that we hold of a person, or nothing; logged as a reading."""
+    infos = parts_of(actor, [subject_id], kinds=[IDENTITY])
+    contents = open_many(actor, vault, [info.id for info in infos])
+    return next((str(content.get("birth_date") or "") for content in contents.values()), "")
+
+
 def records_that_fit(actor: Actor, row: SharingDecision) -> frozenset[UUID]:
     """The signed records about a decision's subject that cover it and that a route asks for."""
     asked = {item["code"] for route in row.answer["routes"] for item in route["missing"]}
@@ -233,6 +244,7 @@ def who_may_read(actor: Actor, part_id: UUID) -> WhoMayRead:
     rights = [right for right in reading_rights(actor, part_id) if right.holder_kind != "receipt"]
     names = organisation_names({right.holder_id for right in rights})
     by_id = {row.id: row for row in SharingDecision.objects.filter(part_id=part_id)}
+    groups = grouped(entries_about(actor, part_id))
     return WhoMayRead(
         info=info,
         readers=tuple(
@@ -240,7 +252,8 @@ def who_may_read(actor: Actor, part_id: UUID) -> WhoMayRead:
             for right in rights
         ),
         past=tuple(sorted(by_id.values(), key=lambda row: (row.decided_on, row.id), reverse=True)),
-        entries=tuple(entries_about(actor, part_id)),
+        readings=tuple(group for group in groups if group.last.name == READ),
+        deeds=tuple(group for group in groups if group.last.name != READ),
     )
 
 
@@ -250,3 +263,15 @@ def overview(actor: Actor, since: date) -> list[SharingDecision]:
         organisation_id=actor.organisation_id, decided_on__gte=since
     )
     return list(rows.order_by("-decided_on", "id")[:500])
+
+
+def ending(actor: Actor, until: date) -> list[SharingDecision]:
+    """The organisation's decisions by which somebody reads, and that end by ``until``."""
+    rows = SharingDecision.objects.filter(
+        organisation_id=actor.organisation_id,
+        permitted=True,
+        withdrawn_on__isnull=True,
+        until__gte=clock.today(),
+        until__lte=until,
+    )
+    return list(rows.order_by("until", "id"))

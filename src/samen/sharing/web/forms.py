@@ -25,12 +25,13 @@ from samen.kernel.codes import (
     OrganisationType,
 )
 from samen.platform.web.words import choices, in_language
-from samen.sharing.domain.facts import FLAGS_STATED, Facts
+from samen.sharing.domain.facts import FLAGS_STATED, Facts, is_minor
 from samen.sharing.domain.regimes import USUAL_REGIME
 from samen.sharing.models import Evidence, SharingDecision
 
 _CHOOSE = ("", _("Choose"))
 _KNOWN = {"yes": True, "no": False, "unknown": None}
+_STATED = {known: code for code, known in _KNOWN.items()}
 
 
 def _fact(label: Any) -> forms.ChoiceField:
@@ -74,9 +75,17 @@ class RequestForm(forms.Form):
         partners: Iterable[Any],
         evidence: Iterable[Evidence],
         organisation_type: str,
+        birth_date: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        minor = is_minor(birth_date, clock.today())
+        if minor is not None:
+            self.fields["minor"].initial = _STATED[minor]
+            self.fields["minor"].help_text = _(
+                "Follows from the date of birth that is on file (%(date)s). Change it if you know "
+                "better."
+            ) % {"date": birth_date}
         self.fields["to_organisation"].choices = [
             _CHOOSE,
             *((str(p.id), p.name) for p in partners),
@@ -123,9 +132,6 @@ class ProbeForm(RequestForm):
         """What was stated, as values."""
         self.cleaned_data["purpose"] = Purpose.MATCHING
         return super().facts()
-
-
-_STATED = {known: code for code, known in _KNOWN.items()}
 
 
 def asked_before(row: SharingDecision, stated: Facts | None, evidence: set[str]) -> dict[str, Any]:

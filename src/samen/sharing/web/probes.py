@@ -48,6 +48,7 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
         partners=partners,
         evidence=queries.evidence_about(request.actor, info.subject_id),
         organisation_type=request.actor.organisation_type,
+        birth_date=queries.birth_date_of(request.actor, request.vault, info.subject_id),
         initial=asked_again(request, part_id),
     )
     if request.method == "POST" and form.is_valid():

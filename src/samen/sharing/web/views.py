@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from samen.engines.rules.sharing import RECORD_FORMS, RecordKind
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput
+from samen.platform.logbook.public import Group
 from samen.platform.organisations.public import member_names, organisation_names, partners
 from samen.platform.vault.public import NotGranted, VaultMissing, owned_parts, part_info
 from samen.platform.web.access import member
@@ -23,6 +25,7 @@ from samen.sharing import queries
 from samen.sharing.actions import disclosures
 from samen.sharing.domain.probes import A_DAY
 from samen.sharing.domain.signing import signable_roles
+from samen.sharing.models import SharingDecision
 from samen.sharing.policy import ASKERS, OVERSEERS, SIGNERS
 from samen.sharing.queries.probes import asked_about, asked_today, enrolment_of
 from samen.sharing.queries.signatures import asked_of_us
@@ -45,6 +48,7 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
         partners=partners(request.actor),
         evidence=queries.evidence_about(request.actor, info.subject_id),
         organisation_type=request.actor.organisation_type,
+        birth_date=queries.birth_date_of(request.actor, request.vault, info.subject_id),
         initial=asked_again(request, part_id),
     )
     if request.method == "POST" and form.is_valid():
@@ -176,15 +180,25 @@ def who(request: HttpRequest, part_id: UUID) -> HttpResponse:
         view = queries.who_may_read(request.actor, part_id)
     except NotGranted:
         raise Http404 from None
-    members = member_names({e.member_id for e in view.entries if e.member_id})
-    organisations = organisation_names(
-        {e.organisation_id for e in view.entries if e.organisation_id}
-    )
-    entries = [
-        (entry, members.get(entry.member_id, "–"), organisations.get(entry.organisation_id, "–"))
-        for entry in view.entries
-    ]
-    return render(request, "sharing/who.html", {"view": view, "entries": entries})
+    lines = [group.last for group in (*view.readings, *view.deeds)]
+    members = member_names({line.member_id for line in lines if line.member_id})
+    organisations = organisation_names({i for line in lines if (i := line.organisation_id)})
+    decisions = {reader.decision.id: reader.decision for reader in view.readers if reader.decision}
+
+    def told(groups: Iterable[Group]) -> list[tuple[Group, str, str, SharingDecision | None]]:
+        return [
+            (
+                group,
+                members.get(group.last.member_id, "–"),
+                organisations.get(group.last.organisation_id, "–"),
+                decisions.get(group.last.decision_id),
+            )
+            for group in groups
+        ]
+
+    tables = [(_("Who read it"), told(view.readings)), (_("What else happened"), told(view.deeds))]
+    context = {"view": view, "tables": tables, "keeps": request.actor.has(*OVERSEERS)}
+    return render(request, "sharing/who.html", context)
 
 
 @member(*OVERSEERS)

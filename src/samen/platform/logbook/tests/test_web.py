@@ -97,6 +97,24 @@ def test_who_read_this_shows_every_organisation_to_the_keeper(client, entries):
     assert "House Two" in page.content.decode()
 
 
+def test_the_same_deed_again_is_one_row_that_unfolds(client, officer):
+    ours = actor_of(officer)
+    about = {"activity": "vault", "name": "vault.read", "subjects": [SUBJECT]}
+    numbers = [actions.record(actor=ours, **about) for _ in range(3)]
+    by_decision = actions.record(actor=ours, decision_id=uuid4(), **about)
+    page = client.post(f"{ADDRESS}over", {"subject": str(SUBJECT)}).content.decode()
+    rows = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    assert [row.count("<li>") for row in rows] == [0, 3]
+    assert all(f'{ADDRESS}{number}"' in rows[1] for number in numbers)
+    assert f'{ADDRESS}{by_decision}"' in rows[0]
+    assert "4 keer" not in page
+    assert "3 keer" in rows[1]
+    actions.record(actor=ours, activity="casework", name="case.open")
+    actions.record(actor=ours, **about)
+    listed = client.get(ADDRESS).content.decode()
+    assert listed.count("3 keer") == 1, "what came between keeps them apart"
+
+
 def test_a_number_that_is_none_is_explained(client):
     page = client.post(f"{ADDRESS}over", {"subject": "Janneke"})
     assert page.status_code == 400

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from samen.platform.logbook import actions, queries
-from samen.platform.logbook.queries import LogLine
+from samen.platform.logbook.groups import Group, grouped, in_a_row
 from samen.platform.logbook.web.forms import FilterForm, SubjectForm
 from samen.platform.logbook.web.labels import activity_label, name_label
 from samen.platform.organisations.public import Role, member_names, organisation_names
@@ -21,20 +21,22 @@ from samen.platform.web.access import member
 keeper = member(Role.PRIVACY_OFFICER, Role.AUDITOR)
 
 
-def rows(lines: Iterable[LogLine]) -> list[dict[str, object]]:
-    """Lines as the table draws them, with names instead of numbers."""
-    lines = list(lines)
+def rows(groups: Iterable[Group]) -> list[dict[str, object]]:
+    """Groups of lines as the table draws them, with names instead of numbers."""
+    groups = list(groups)
+    lines = [group.last for group in groups]
     organisations = organisation_names({i for line in lines if (i := line.organisation_id)})
     members = member_names({i for line in lines if (i := line.member_id)})
     return [
         {
+            "group": group,
             "line": line,
             "activity": activity_label(line.activity),
             "what": name_label(line.name),
             "organisation": organisations.get(line.organisation_id, ""),
             "member": members.get(line.member_id, ""),
         }
-        for line in lines
+        for group, line in zip(groups, lines, strict=True)
     ]
 
 
@@ -52,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         older = urlencode(chosen | {"before": lines[-1].index})
     context = {
         "form": form,
-        "rows": rows(lines),
+        "rows": rows(in_a_row(lines)),
         "older": older,
         "filtered": any(value not in ("", None) for value in wanted.values()),
         "subject_form": SubjectForm(),
@@ -69,7 +71,7 @@ def about(request: HttpRequest) -> HttpResponse:
     form = SubjectForm(request.POST)
     found = None
     if form.is_valid():
-        found = rows(queries.entries_about(request.actor, form.cleaned_data["subject"]))
+        found = rows(grouped(queries.entries_about(request.actor, form.cleaned_data["subject"])))
     context = {"subject_form": form, "rows": found}
     return render(request, "logbook/about.html", context, status=200 if form.is_valid() else 400)
 
@@ -84,7 +86,11 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     signed = queries.latest_checkpoint()
     covered = signed is not None and signed.size > index
     proof = queries.prove(index, signed.size if covered else queries.size())
-    context = {"row": rows([line])[0], "proof": proof, "signed": signed if covered else None}
+    context = {
+        "row": rows([Group((line,))])[0],
+        "proof": proof,
+        "signed": signed if covered else None,
+    }
     return render(request, "logbook/entry.html", context)
 
 
