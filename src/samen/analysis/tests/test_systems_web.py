@@ -236,7 +236,10 @@ def test_the_table_holds_everything(analyst, page):
 def test_everything_can_be_taken_along(analyst, page):
     seen = text(analyst, f"{page}meenemen/")
     assert "dropped:" in seen
-    assert text(analyst, f"{page}beeld.svg?scenario=0").startswith("<svg ")
+    on_paper = text(analyst, f"{page}beeld.svg?scenario=0")
+    assert on_paper.startswith("<svg ")
+    assert 'fill="#ffffff"' in on_paper
+    assert 'fill="#ffffff"' not in text(analyst, page), "the page may be dark"
     again = from_dict(json.loads(text(analyst, f"{page}model/samen/")))
     assert again.relations == base_model().relations
     packed = analyst.get(f"{page}model/csv/").content

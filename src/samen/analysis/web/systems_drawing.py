@@ -27,6 +27,17 @@ _SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 _PATH = re.compile(r'<path d="([^"]*)" fill="none"')
 _RECT = re.compile(r'<rect x="([-\d.]+)" y="([-\d.]+)" width="([-\d.]+)" height="([-\d.]+)"')
 _HALO = "#FFD24D"
+_IN_PAGE = {
+    'fill="#ffffff"/>': 'fill="var(--basis-color-default-bg-default)"/>',
+    'font-weight="bold" fill="#333"': 'font-weight="bold" fill="currentColor"',
+    'font-weight="bold" fill="#222"': 'font-weight="bold" fill="currentColor"',
+    'font-size="13" fill="#222"': 'font-size="13" fill="currentColor"',
+    "#0072B2": "var(--basis-color-info-color-default)",
+    "#C04A00": "var(--samen-chart-2)",
+    "#666666": "var(--basis-color-default-color-subtle)",
+}
+"""What the engine draws for white paper, in the colours of the page; boxes stay light with dark
+letters."""
 
 
 def in_language(model: Model) -> Model:
@@ -56,6 +67,8 @@ def picture(part: Part, choice: Choice, values: Mapping[str, float] | None) -> s
             f'data-choose="{kind}"{current} {rest}>{_halo(body) if chosen else ""}{body}</a>'
         )
 
+    for on_paper, in_page in _IN_PAGE.items():
+        svg = svg.replace(on_paper, in_page)
     # The frame of the document names its own picture; here the heading above it does.
     svg = _GROUP.sub(linked, svg)
     return _SIZE.sub(lambda m: f'{m[0]} width="{m[1]}" height="{m[2]}"', svg, count=1)

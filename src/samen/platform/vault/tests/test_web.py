@@ -94,6 +94,8 @@ def test_a_colleague_is_let_in_and_shut_out_again(world):
     browser = login(newcomer)
     assert browser.get(VAULT)["Location"] == f"{VAULT}zin"
     assert browser.post(f"{VAULT}zin", {"phrase": "short", "again": "short"}).status_code == 400
+    empty = browser.post(f"{VAULT}zin", {"phrase": "", "again": ""})
+    assert [len(said) for said in empty.context["form"].errors.values()] == [1, 1]
     response = browser.post(f"{VAULT}zin", {"phrase": PHRASE, "again": "another one here"})
     assert "again" in response.context["form"].errors
     browser.post(f"{VAULT}zin", {"phrase": PHRASE, "again": PHRASE})

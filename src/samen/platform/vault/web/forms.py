@@ -41,9 +41,11 @@ class PhraseForm(forms.Form):
     def clean(self) -> dict[str, str]:
         """Long enough, and twice the same."""
         data = super().clean() or {}
-        if len(data.get("phrase", "")) < MIN_PHRASE:
+        if "phrase" not in data:
+            return data  # said already: it is empty
+        if len(data["phrase"]) < MIN_PHRASE:
             self.add_error("phrase", _("Use at least twelve characters."))
-        elif data.get("phrase") != data.get("again"):
+        elif data["phrase"] != data.get("again", data["phrase"]):
             self.add_error("again", _("This is not the same phrase."))
         return data
 
