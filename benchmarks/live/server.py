@@ -32,8 +32,8 @@ def cpu_seconds(pids: list[int]) -> float:
 
 
 @contextmanager
-def server(folder: str) -> Iterator[tuple[int, list[int]]]:
-    """Two workers; the port, and the process ids."""
+def server(folder: str, **settings: str) -> Iterator[tuple[int, list[int]]]:
+    """Two workers, with ``settings`` besides; the port, and the process ids."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -41,7 +41,7 @@ def server(folder: str) -> Iterator[tuple[int, list[int]]]:
         [Path(sys.executable).parent / "gunicorn", "-w", "2", "-k", "gthread", "--threads", "4",
          "--keep-alive", "30", "--no-control-socket", "-b", f"127.0.0.1:{port}",
          "samen.config.wsgi:application"],
-        env=environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=environment(folder) | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")

@@ -103,4 +103,9 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"make_world": make_world, "copy_to_other": lambda: copy_to_other(OTHERS // OWN)}[sys.argv[1]]()
+    from samen.platform.database.public import SYSTEM, acting
+
+    with acting(SYSTEM):
+        {"make_world": make_world, "copy_to_other": lambda: copy_to_other(OTHERS // OWN)}[
+            sys.argv[1]
+        ]()
