@@ -206,12 +206,20 @@ def _doubts(
     judgements: Sequence[Judgement],
     shown: Callable[[Mention], bool],
 ) -> tuple[Link, ...]:
-    """Pairs that may be one thing, worth most first; of two series only one pair."""
+    """Pairs that may be one thing, worth most first; of two series only one pair.
+
+    Whoever said that a mention is not one of a series need not say it of every other in it.
+    """
     from samen.engines.linkage.review import review_queue
 
     pairs = {(pair["left"], pair["right"]): pair for pair in linked.pairs().to_pylist()}
     found: list[Link] = []
-    asked_about: set[frozenset[str]] = set()
+    series_of_key = dict(zip(linked.keys(), linked.ids, strict=True))
+    asked_about = {
+        frozenset((series_of_key[one.left], series_of_key[one.right]))
+        for one in judgements
+        if one.verdict == "different" and {one.left, one.right} <= series_of_key.keys()
+    }
     for row in review_queue(linked, judgements).to_pylist():
         between = frozenset((linked.ids[row["row_left"]], linked.ids[row["row_right"]]))
         link = _link(asked, pairs[row["left"], row["right"]], known)

@@ -159,6 +159,16 @@ def test_a_series_is_split_and_a_contradiction_is_refused(world):
     assert ids(look(desk, "phone")) == [[a, b, c]]
 
 
+def test_who_is_not_of_a_series_is_not_asked_about_every_other_of_it(world):
+    desk = world.coordination
+    one, two = note(desk, 2023, **FIRM), note(desk, 2024, **FIRM)
+    other = note(desk, 2025, name=FIRM["name"])
+    assert len(look(desk).found.doubts) == 1
+    entities.judge(desk.worker, desk.vault, question="employer", left=other, right=two, same=False)
+    seen = look(desk)
+    assert ids(seen) == [[one, two]] and seen.found.doubts == ()
+
+
 def test_erasing_takes_what_was_decided_about_it_along(world):
     desk = world.coordination
     one, two = note(desk, 2024, **FIRM), note(desk, 2025, **FIRM)
