@@ -15,6 +15,7 @@ from pathlib import Path
 import rdflib
 import sdmx
 from pyshacl import validate
+from rdflib.namespace import SH as SHACL
 from sdmx.model import v30
 
 table, entry, *shapes = sys.argv[1:]
@@ -40,6 +41,14 @@ found = {
     "triples": len(graph),
 }
 for path in shapes:
-    conforms, _, text = validate(graph, shacl_graph=path, shacl_graph_format="turtle")
-    found[Path(path).name] = "conforms" if conforms else text
+    _, report, _ = validate(graph, shacl_graph=path, shacl_graph_format="turtle")
+    results = list(report.subjects(rdflib.RDF.type, SHACL.ValidationResult))
+    found[Path(path).name] = {
+        kind: sorted(
+            f"{report.value(one, SHACL.resultPath)}: {report.value(one, SHACL.resultMessage)}"
+            for one in results
+            if report.value(one, SHACL.resultSeverity) == SHACL[kind]
+        )
+        for kind in ("Violation", "Warning")
+    }
 print(json.dumps(found, indent=1))

@@ -17,6 +17,24 @@ _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 _THEMES = "http://publications.europa.eu/resource/authority/data-theme/"
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _DUTCH = "http://publications.europa.eu/resource/authority/language/NLD"
+_NETHERLANDS = "http://publications.europa.eu/resource/authority/country/NLD"
+_CSV = "https://www.iana.org/assignments/media-types/text/csv"
+THEMES = {
+    "AGRI": "Landbouw, visserij, bosbouw en voeding",
+    "ECON": "Economie en financiën",
+    "EDUC": "Onderwijs, cultuur en sport",
+    "ENER": "Energie",
+    "ENVI": "Milieu",
+    "GOVE": "Overheid en publieke sector",
+    "HEAL": "Gezondheid",
+    "INTR": "Internationale vraagstukken",
+    "JUST": "Justitie, rechtsstelsel en openbare veiligheid",
+    "REGI": "Regio's en steden",
+    "SOCI": "Bevolking en samenleving",
+    "TECH": "Wetenschap en technologie",
+    "TRAN": "Vervoer",
+}
+"""Themes of the European catalogue (authority table data-theme), by their Dutch names."""
 
 
 def csvw_of_records(
@@ -70,6 +88,8 @@ class Description:
     end: date | None = None
     theme: str = "JUST"
     license: str = _CC_BY
+    spatial: str = _NETHERLANDS
+    landing_page: str | None = None
     keywords: tuple[str, ...] = ("mensenhandel", "slachtoffers")
 
     def __post_init__(self) -> None:
@@ -79,9 +99,14 @@ class Description:
                 ("identifier", self.identifier),
                 ("publisher", self.publisher),
                 ("license", self.license),
+                ("spatial", self.spatial),
+                ("landing_page", self.landing_page),
             )
-            if not _is_uri(value)
+            if not _is_uri(value) and (name != "landing_page" or value is not None)
         ]
+        if self.theme not in THEMES:
+            rule = f"must be one of {', '.join(THEMES)}"
+            problems.append(Problem("theme", rule, self.theme, "theme"))
         problems += [
             Problem(name, "may not be empty", code="empty")
             for name, value in (
@@ -150,50 +175,54 @@ def _is_uri(value: Any) -> bool:
 def dcat_ap_nl(about: Description, downloads: Sequence[str]) -> dict[str, Any]:
     """JSON-LD of a dataset with one CSV distribution per download address.
 
-    Carries the properties that DCAT-AP-NL 3.0 makes mandatory for a dataset (title, description,
-    identifier, publisher, creator (the publisher), contact point, access rights, theme, licence
-    per distribution).
+    Carries what DCAT-AP-NL 3.0 and DCAT-AP 3.0 make mandatory for a dataset and its
+    distributions (the creator is the publisher). Whatever it refers to says of which class it
+    is: a catalogue that checks the entry alone has nowhere else to look.
     """
-    publisher = {
-        "@id": about.publisher,
-        "@type": "foaf:Agent",
-        "foaf:name": {"@value": about.publisher_name, "@language": "nl"},
-    }
+    name = _dutch(about.publisher_name)
+    publisher = _of("foaf:Agent", about.publisher) | {"foaf:name": name}
+    theme = _of("skos:Concept", _THEMES + about.theme)
+    spoken = _of("dct:LinguisticSystem", _DUTCH)
+    licence = _of("dct:LicenseDocument", about.license)
     dataset: dict[str, Any] = {
         "@id": about.identifier,
         "@type": "dcat:Dataset",
         "dct:identifier": about.identifier,
-        "dct:title": {"@value": about.title, "@language": "nl"},
-        "dct:description": {"@value": about.description, "@language": "nl"},
+        "dct:title": _dutch(about.title),
+        "dct:description": _dutch(about.description),
         "dct:publisher": publisher,
         "dct:creator": publisher,
         "dcat:contactPoint": {
-            "@type": "vcard:Organization",
+            "@type": ["vcard:Kind", "vcard:Organization"],
             "vcard:fn": about.publisher_name,
             "vcard:hasEmail": {"@id": f"mailto:{about.contact_email}"},
         },
-        "dct:accessRights": {"@id": _PUBLIC},
-        "dct:license": {"@id": about.license},
-        "dct:language": {"@id": _DUTCH},
-        "dcat:theme": {"@id": _THEMES + about.theme},
-        "dcat:keyword": [{"@value": word, "@language": "nl"} for word in about.keywords],
+        "dct:accessRights": _of("dct:RightsStatement", _PUBLIC),
+        "dct:license": licence,
+        "dct:language": spoken,
+        "dct:spatial": _of("dct:Location", about.spatial),
+        "dcat:theme": theme | {"skos:prefLabel": _dutch(THEMES[about.theme])},
+        "dcat:keyword": [_dutch(word) for word in about.keywords],
         "dct:issued": _day(about.issued),
         "dct:modified": _day(about.modified),
         "dcat:distribution": [
             {
                 "@id": address,
                 "@type": "dcat:Distribution",
-                "dct:title": {"@value": about.title, "@language": "nl"},
-                "dct:description": {"@value": about.description, "@language": "nl"},
+                "dct:title": _dutch(about.title),
+                "dct:description": _dutch(about.description),
                 "dcat:accessURL": {"@id": address},
                 "dcat:downloadURL": {"@id": address},
-                "dct:license": {"@id": about.license},
-                "dct:format": {"@id": _FILE_TYPES + "CSV"},
-                "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/text/csv"},
+                "dct:license": licence,
+                "dct:language": spoken,
+                "dct:format": _of("dct:MediaTypeOrExtent", _FILE_TYPES + "CSV"),
+                "dcat:mediaType": _of("dct:MediaType", _CSV),
             }
             for address in downloads
         ],
     }
+    if about.landing_page is not None:
+        dataset["dcat:landingPage"] = _of("foaf:Document", about.landing_page)
     if about.start and about.end:
         dataset["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
@@ -205,11 +234,20 @@ def dcat_ap_nl(about: Description, downloads: Sequence[str]) -> dict[str, Any]:
             "dcat": "http://www.w3.org/ns/dcat#",
             "dct": "http://purl.org/dc/terms/",
             "foaf": "http://xmlns.com/foaf/0.1/",
+            "skos": "http://www.w3.org/2004/02/skos/core#",
             "vcard": "http://www.w3.org/2006/vcard/ns#",
             "xsd": "http://www.w3.org/2001/XMLSchema#",
         },
         **dataset,
     }
+
+
+def _of(kind: str, uri: str) -> dict[str, Any]:
+    return {"@id": uri, "@type": kind}
+
+
+def _dutch(text: str) -> dict[str, str]:
+    return {"@value": text, "@language": "nl"}
 
 
 def _day(day: date) -> dict[str, str]:

@@ -96,8 +96,9 @@ def test_dcat_carries_what_is_mandatory():
 
 def test_a_description_names_all_its_faults():
     with pytest.raises(InvalidInput) as caught:
-        about(identifier="victims", contact_email="nobody", modified=date(2025, 1, 1), title=" ")
-    assert len(caught.value.problems) == 4
+        about(identifier="victims", contact_email="nobody", modified=date(2025, 1, 1), title=" ",
+              theme="CRIME", landing_page="here")  # fmt: skip
+    assert len(caught.value.problems) == 6
 
 
 DESCRIPTION = {
@@ -185,6 +186,24 @@ def test_rdf_reads_the_catalogue_entry_and_it_has_what_dcat_ap_nl_asks(made):
         for name, (least, most) in properties.items():
             space, local = name.split(":")
             assert least <= len(set(graph.objects(subject, spaces[space][local]))) <= most, name
+    # Classes that DCAT-AP 3.0.0 asks of what an entry points at (SEMICeu, DCAT-AP,
+    # releases/3.0.0/html/shacl/range.ttl of commit 60aff84); a theme has a label besides.
+    skos = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#")
+    for name, kind in {
+        "dct:accessRights": spaces["dct"].RightsStatement,
+        "dct:language": spaces["dct"].LinguisticSystem,
+        "dct:spatial": spaces["dct"].Location,
+        "dct:format": spaces["dct"].MediaTypeOrExtent,
+        "dct:license": spaces["dct"].LicenseDocument,
+        "dcat:mediaType": spaces["dct"].MediaType,
+        "dcat:theme": skos.Concept,
+        "dcat:contactPoint": rdflib.Namespace("http://www.w3.org/2006/vcard/ns#").Kind,
+    }.items():
+        space, local = name.split(":")
+        found = set(graph.objects(None, spaces[space][local]))
+        assert found, name
+        assert all((one, rdflib.RDF.type, kind) in graph for one in found), name
+    assert set(graph.objects(None, skos.prefLabel))
     (dataset,) = graph.subjects(rdflib.RDF.type, spaces["dcat"].Dataset)
     for name in ("publisher", "creator", "accessRights"):
         assert not isinstance(graph.value(dataset, spaces["dct"][name]), rdflib.Literal), name
