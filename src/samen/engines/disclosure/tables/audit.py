@@ -10,14 +10,10 @@ from numpy.typing import NDArray
 
 from samen.engines.disclosure.tables.bounds import Enough, attacker_bounds
 from samen.engines.disclosure.tables.findings import Audit, CellBounds
+from samen.engines.disclosure.tables.knowledge import Knowledge, knowledge_of
 from samen.engines.disclosure.tables.model import Table
 from samen.engines.disclosure.tables.protected import Protected
-from samen.engines.disclosure.tables.release import (
-    Knowledge,
-    Release,
-    knowledge_of,
-    shown_before,
-)
+from samen.engines.disclosure.tables.release import Release, revisions, shown_before
 from samen.engines.disclosure.tables.settings import HIDDEN, UNBOUNDED, Settings
 from samen.engines.disclosure.tables.status import Status
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
@@ -44,10 +40,10 @@ def _audit(several: Sequence[Protected], knowledge: Knowledge, against: Sequence
         at = variables.ravel()
         status[at] = one.status.ravel()
         told_low[at], told_high[at] = (bound.ravel() for bound in one.told())
-    small = settings.small(counts) | (status == Status.PRIMARY)
-    wanted = (status != Status.PUBLISHED) | small
+    need = needed(knowledge, settings, against)
+    need[status == Status.PRIMARY] = np.maximum(need[status == Status.PRIMARY], 1)
+    wanted = (status != Status.PUBLISHED) | (need > 0)
     wanted[size:] = False
-    need = np.where(small, settings.protection_level(counts), 0)
     least = np.maximum(counts - need, told_low)
     greatest = np.minimum(counts + need, told_high)
     low, high = attacker_bounds(
@@ -60,7 +56,7 @@ def _audit(several: Sequence[Protected], knowledge: Knowledge, against: Sequence
     )
     if against:
         tables = [one.table for one in several]
-        kept = wanted & (shown_before(tables, knowledge, against) == HIDDEN)
+        kept = wanted & (shown_before(knowledge.keys, against) == HIDDEN)
         low_before, high_before = _known_before(tables, against, kept & (low == high))
         least, greatest = np.minimum(least, low_before), np.maximum(greatest, high_before)
     cells: list[CellBounds] = []
@@ -80,9 +76,25 @@ def _audit(several: Sequence[Protected], knowledge: Knowledge, against: Sequence
                 required_high=int(greatest[variable]),
             )
         )
-    if knowledge.extra:
+    if not knowledge.known.all():
         cells.extend(_newly_known(several, knowledge, against))
     return Audit(tuple(cells), tuple(one.name for one in against), knowledge.unused)
+
+
+def needed(
+    knowledge: Knowledge, settings: Settings, against: Sequence[Release]
+) -> NDArray[np.int64]:
+    """By how much readers must be unable to tell each count both ways; 0 where they may know it.
+
+    A small count is protected, and so is a small difference with what was shown before.
+    """
+    counts, change = knowledge.counts, revisions(knowledge.keys, knowledge.counts, against)
+    change[len(knowledge.owner) :] = 0
+    need = np.zeros_like(counts)
+    for what in (counts, change):
+        small = settings.small(what) & knowledge.certain
+        need[small] = np.maximum(need[small], settings.protection_level(what[small]))
+    return need
 
 
 def _known_before(
@@ -105,9 +117,10 @@ def _known_before(
 def _newly_known(
     several: Sequence[Protected], knowledge: Knowledge, against: Sequence[Release]
 ) -> list[CellBounds]:
-    """Cells hidden in an earlier release alone, whose count the new tables would settle."""
+    """Cells hidden in an earlier release alone, whose count the new tables would give away."""
     before = knowledge_of([one.table for one in several], against)
     hidden = ~knowledge.known
+    counts, need = knowledge.counts, needed(knowledge, several[0].settings, ())
     old, new = (
         attacker_bounds(
             one.matrix,
@@ -115,25 +128,29 @@ def _newly_known(
             one.high,
             one.counts,
             hidden,
-            Enough(one.counts, one.counts, one.crossings),
+            Enough(counts - need, counts + need, one.crossings),
         )
         for one in (before, knowledge)
     )
+    # Nobody can be kept from knowing what the earlier releases say already.
+    least = np.where(knowledge.certain, np.maximum(counts - need, old[0]), new[0])
+    greatest = np.where(knowledge.certain, np.minimum(counts + need, old[1]), new[1])
+    settled = (new[0] == new[1]) & (old[0] < old[1])
+    least, greatest = np.where(settled, old[0], least), np.where(settled, old[1], greatest)
     found: list[CellBounds] = []
     for variable in np.flatnonzero(hidden):
         low, high = (int(bound[variable]) for bound in new)
-        key = knowledge.extra[variable - len(knowledge.owner)]
-        settled = low == high and old[0][variable] < old[1][variable]
+        key = knowledge.keys[variable]
         found.append(
             CellBounds(
                 table="earlier release",
                 members=tuple(f"{dimension}={member}" for dimension, member in key),
                 status=Status.SECONDARY,
-                count=None,
+                count=int(counts[variable]) if knowledge.certain[variable] else None,
                 low=low,
                 high=None if high >= UNBOUNDED else high,
-                required_low=int(old[0][variable]) if settled else low,
-                required_high=int(old[1][variable]) if settled else min(high, low + 1),
+                required_low=int(least[variable]),
+                required_high=int(greatest[variable]),
             )
         )
     return found
@@ -164,7 +181,7 @@ def audit_releases(releases: Sequence[Release]) -> Audit:
     cells = tuple(
         CellBounds(
             table=names,
-            members=tuple(f"{d}={m}" for d, m in knowledge.extra[variable]) or ("total",),
+            members=tuple(f"{d}={m}" for d, m in knowledge.keys[variable]) or ("total",),
             status=Status.SECONDARY,
             count=None,
             low=int(low[variable]),

@@ -50,7 +50,8 @@ def propagate(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Narrow ``[lower, upper]`` by interval arithmetic on ``matrix @ y = 0`` to a fixed point.
 
-    ``matrix`` holds only -1, 0 and 1. Sound, not complete: the result contains every solution.
+    ``matrix`` holds only -1, 0 and 1. Sound, not complete: the result contains every solution,
+    and is empty somewhere only if there is none.
     """
     entries = matrix.tocoo()
     row, column, sign = entries.row, entries.col, entries.data > 0
@@ -72,6 +73,8 @@ def propagate(
         if np.array_equal(new_lower, lower) and np.array_equal(new_upper, upper):
             break
         lower, upper = new_lower, new_upper
+        if (lower > upper).any():
+            break
     return lower, upper
 
 

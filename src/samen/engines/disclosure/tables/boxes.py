@@ -13,26 +13,39 @@ from samen.engines.disclosure.tables.model import Dimension
 Mask = NDArray[np.bool_]
 _UPWARD = 2
 """How many members beside an ancestor, and below a member other than the cell's own."""
+_FEW = 1000
+"""Useful cells up to which a box of that size is the whole table."""
 _ON_THE_LINE = 1_000_000
 
 
 class Crossing(NamedTuple):
-    """The variables (numbers of cells) of a table or release, one axis per dimension."""
+    """The variables (numbers of cells) of a table or release, one axis per dimension.
+
+    ``same``: the variables that stand at these places now, where a release said something of a
+    count that was another then.
+    """
 
     dimensions: tuple[Dimension, ...]
     variables: NDArray[np.intp]
+    same: NDArray[np.intp]
 
 
 class Boxes:
-    """Neighbourhoods of cells that stand in one or more ``crossings`` of ``size`` variables."""
+    """Neighbourhoods of cells that stand in one or more ``crossings`` of ``size`` variables.
+
+    Around a count as it was in an earlier release lies what is around it now, and the reverse: a
+    part that both have moves both.
+    """
 
     def __init__(self, crossings: Sequence[Crossing], size: int) -> None:
         self._crossings = tuple(crossings)
         self._children = [[d.children() for d in one.dimensions] for one in crossings]
+        self._now = np.arange(size)
         self._place: list[NDArray[np.intp]] = []
         for one in crossings:
+            self._now[one.variables.ravel()] = one.same.ravel()
             place = np.full(size, -1, dtype=np.intp)
-            place[one.variables.ravel()] = np.arange(one.variables.size)
+            place[one.same.ravel()] = np.arange(one.same.size)
             self._place.append(place)
 
     def around(self, cell: int, useful: Mask, size: int) -> NDArray[np.intp]:
@@ -40,12 +53,15 @@ class Boxes:
 
         A box holds about ``size`` places: per dimension the cell's member, its best siblings, its
         ancestors each with a few siblings, and below members with children some of these. Best
-        are those with most ``useful`` cells in the box. Empty where no crossing has the cell.
+        are those with most ``useful`` cells in the box. In a table with few useful cells, all of
+        them. Empty where no crossing has the cell.
         """
+        if useful.sum() <= min(size, _FEW):
+            return np.flatnonzero(useful)
         parts = [
-            self._box(number, int(place[cell]), useful, size)
+            self._box(number, int(place[self._now[cell]]), useful, size)
             for number, place in enumerate(self._place)
-            if place[cell] >= 0
+            if place[self._now[cell]] >= 0
         ]
         if not parts:
             return np.empty(0, dtype=np.intp)
@@ -53,7 +69,7 @@ class Boxes:
         return cells[useful[cells]]
 
     def _box(self, number: int, flat: int, useful: Mask, size: int) -> NDArray[np.intp]:
-        dimensions, variables = self._crossings[number]
+        dimensions, variables, _ = self._crossings[number]
         children = self._children[number]
         place = [int(at) for at in np.unravel_index(flat, variables.shape)]
         mask = useful[variables]

@@ -46,7 +46,7 @@ class Audit:
     against: tuple[str, ...] = ()
     """Names of the earlier releases that were taken into account."""
     unused: tuple[str, ...] = ()
-    """Those of which no equation could be used, because the counts were revised since."""
+    """Those of which not every equation could be used: hidden counts were revised since."""
 
     @property
     def exposed(self) -> tuple[CellBounds, ...]:

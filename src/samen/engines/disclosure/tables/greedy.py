@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from samen.engines.disclosure.tables.boxes import Boxes, Crossing
-from samen.engines.disclosure.tables.moves import BOXES, Block, Move, Room
+from samen.engines.disclosure.tables.moves import SEARCHES, Block, Move, Room, Search
 from samen.engines.disclosure.tables.suppress import (
     Suppression,
     SuppressionTask,
@@ -58,13 +58,13 @@ class _Search:
         changes = ((int(c), int(d)) for c in order for d in (self._up[c], self._down[c]))
         return [goal for goal in changes if goal[1]]
 
-    def protect(self, goal: Goal, size: int) -> bool:
-        """Let a goal rest on a move in a box of ``size``, hiding what it needs.
+    def protect(self, goal: Goal, search: Search) -> bool:
+        """Let a goal rest on a move that a ``search`` finds, hiding what it needs.
 
-        Noughts, which everybody may see, are hidden only where the largest box offers no other way.
+        Noughts, which everybody may see, are hidden only where nothing else offers a way.
         """
-        may = self._may_hide if size == BOXES[-1] else self._may_hide & self._some
-        move = self._find(goal, self.pattern | may, size)
+        may = self._may_hide if search == SEARCHES[-1] else self._may_hide & self._some
+        move = self._find(goal, self.pattern | may, search)
         if move is None:
             return False
         self.pattern[move.cells] = True
@@ -105,19 +105,19 @@ class _Search:
         """A move of what is hidden for every goal; None as soon as one has none."""
         found: dict[Goal, Move] = {}
         for goal in goals:
-            move = self._find(goal, self.pattern, BOXES[0])
+            move = self._find(goal, self.pattern, SEARCHES[0])
             if move is None:
                 return None
             found[goal] = move
         return found
 
-    def _find(self, goal: Goal, useful: NDArray[np.bool_], size: int) -> Move | None:
-        cells = self._boxes.around(goal[0], useful, size)
+    def _find(self, goal: Goal, useful: NDArray[np.bool_], search: Search) -> Move | None:
+        cells = self._boxes.around(goal[0], useful, search.size)
         if not cells.size:
             return None
         price = np.where(self.pattern[cells], _HIDDEN_PRICE, self._price[cells])
         price[self.fixed[cells]] = _SMALL_PRICE
-        return Block(self._room, cells, price).cheapest(*goal)
+        return Block(self._room, cells, price).cheapest(*goal, insist=search.insist)
 
     def _fits(self, move: Move) -> bool:
         room = self._room
@@ -135,12 +135,12 @@ def hide_greedily(
     """
     search = _Search(task, crossings)
     goals = search.goals()
-    for size in BOXES:
+    for way in SEARCHES:
         left: list[Goal] = []
         for number, goal in enumerate(goals):
             if number and not number % _TOLD:
                 progress(f"{number:,} of {len(goals):,} bounds looked at")
-            if goal not in search.rests_on and not search.protect(goal, size):
+            if goal not in search.rests_on and not search.protect(goal, way):
                 left.append(goal)
         goals = left
         if not goals:

@@ -11,19 +11,16 @@ from numpy.typing import NDArray
 from samen.engines.disclosure.tables.audit import (
     audited,
     exposed_cells,
+    needed,
     refuse_emptiness,
     refuse_exposed,
 )
 from samen.engines.disclosure.tables.bounds import attacker_bounds
 from samen.engines.disclosure.tables.greedy import hide_greedily
+from samen.engines.disclosure.tables.knowledge import Knowledge
 from samen.engines.disclosure.tables.model import Table
 from samen.engines.disclosure.tables.protected import Protected
-from samen.engines.disclosure.tables.release import (
-    Knowledge,
-    Release,
-    shown_before,
-    small_revision,
-)
+from samen.engines.disclosure.tables.release import Release, shown_before
 from samen.engines.disclosure.tables.rounding import neighbours
 from samen.engines.disclosure.tables.settings import HIDDEN, Settings
 from samen.engines.disclosure.tables.status import Status
@@ -51,11 +48,12 @@ def hide(
     Raises :class:`InvalidInput` where no pattern protects, or nothing would be left to publish.
     """
     counts, new = knowledge.counts, np.arange(len(knowledge.counts)) < len(knowledge.owner)
-    before = shown_before(tables, knowledge, against)
-    primary = (settings.small(counts) | small_revision(before, counts, settings)) & new
+    before = shown_before(knowledge.keys, against)
+    need = needed(knowledge, settings, against)
+    primary = new & (need > 0)
     crossed = max(sum(size > 1 for size in table.shape) for table in tables)
     greedy = len(counts) > (_LARGE if crossed >= _CROSSED else _GREEDY)
-    task = _task(knowledge, settings, primary, new & (before == HIDDEN), greedy)
+    task = _task(knowledge, need, new & (before == HIDDEN), greedy)
     given_away = primary & ((task.low == task.high) | task.shown)
     raise_if_any(
         Problem(
@@ -107,22 +105,27 @@ def hide(
 
 
 def _task(
-    knowledge: Knowledge, settings: Settings, primary: Mask, was_hidden: Mask, greedy: bool
+    knowledge: Knowledge, need: NDArray[np.int64], was_hidden: Mask, greedy: bool
 ) -> SuppressionTask:
-    """What to hide: cells ``was_hidden`` earlier stay hidden, and no reader may settle them."""
+    """What to hide: cells ``was_hidden`` earlier stay hidden, and no reader may settle them.
+
+    Nor what is left of earlier releases: totals, say, as they were before a year was added.
+    """
     counts, low, high = knowledge.counts, knowledge.low, knowledge.high
     new = np.arange(len(counts)) < len(knowledge.owner)
     fixed = low == high
-    if was_hidden.any() and not greedy:
+    left = ~new & ~fixed & knowledge.certain
+    if (was_hidden | left).any() and not greedy:
         # Nobody can be kept from knowing what the earlier releases already say together.
-        low, high = attacker_bounds(knowledge.matrix, low, high, counts, was_hidden)
-    kept = was_hidden & ~primary
+        low, high = attacker_bounds(knowledge.matrix, low, high, counts, was_hidden | left)
+    primary = new & (need > 0)
+    kept = (was_hidden & ~primary) | left
     return SuppressionTask(
         matrix=knowledge.matrix,
         counts=counts,
         sensitive=primary if greedy else primary | kept,
         wished=kept & greedy,
-        need=np.where(primary, settings.protection_level(counts), 1),
+        need=np.maximum(need, 1),
         shown=fixed,
         hidden=was_hidden | (~new & ~fixed),
         low=low,

@@ -23,11 +23,29 @@ from samen.engines.disclosure.tables.polytope import program_of, solver_of
 
 Counts = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-BOXES = (81, 300, 1000, 2500, 6000, 16000)
-"""Places in a box, tried one after the other."""
 _TOLERANCE = 1e-6
 _ATTEMPTS = 4
 _MULTIPLES = 3
+_NODES = 500
+
+
+class Search(NamedTuple):
+    """A way to look for a move: how many places a box has, and whether to insist on whole numbers.
+
+    Insisting takes an integer program, so it comes late and in small boxes only.
+    """
+
+    size: int
+    insist: bool = False
+
+
+SEARCHES = (
+    *(Search(size) for size in (81, 300, 1000, 2500, 6000)),
+    Search(300, insist=True),
+    Search(1000, insist=True),
+    Search(16000),
+)
+"""Tried one after the other."""
 
 
 class Move(NamedTuple):
@@ -68,12 +86,14 @@ class Block:
         program = program_of(split, np.zeros(len(rows)), nought, self._upper, self._price)
         self._solver = solver_of(program)
         self._solver.setOptionValue("presolve", "off")
+        self._solver.setOptionValue("mip_max_nodes", _NODES)
 
-    def cheapest(self, cell: int, change: int) -> Move | None:
+    def cheapest(self, cell: int, change: int, *, insist: bool = False) -> Move | None:
         """A cheap move that changes ``cell`` by at least ``change``; None where none was found.
 
         Negative: downwards. The cheapest by the linear program need not be whole; then a multiple
-        of it may be, or the cheapest at prices that differ a little.
+        of it may be, or the cheapest at prices that differ a little. If none is, ``insist`` on
+        whole numbers.
         """
         size = len(self._cells)
         at = int(np.searchsorted(self._cells, cell)) + (0 if change > 0 else size)
@@ -87,11 +107,26 @@ class Block:
                 whole = np.rint(found * times)
                 if np.abs(found * times - whole).max() <= _TOLERANCE:
                     if (whole <= self._upper).all():
-                        total = (whole[:size] - whole[size:]).astype(np.int64)
-                        moved = np.flatnonzero(total)
-                        return Move(self._cells[moved], total[moved])
+                        return self._move(whole)
                     break
-        return None
+        if not insist:
+            return None
+        self._ask_for_whole(True)
+        found = self._solve(at, abs(change), 0)
+        self._ask_for_whole(False)
+        return None if found is None else self._move(np.rint(found))
+
+    def _move(self, whole: NDArray[np.float64]) -> Move:
+        size = len(self._cells)
+        total = (whole[:size] - whole[size:]).astype(np.int64)
+        moved = np.flatnonzero(total)
+        return Move(self._cells[moved], total[moved])
+
+    def _ask_for_whole(self, whole: bool) -> None:
+        number = len(self._price)
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        everything = np.arange(number, dtype=np.int32)
+        self._solver.changeColsIntegrality(number, everything, np.full(number, kind))
 
     def _solve(self, at: int, least: int, attempt: int) -> NDArray[np.float64] | None:
         size, solver = len(self._cells), self._solver
@@ -150,19 +185,19 @@ def witness(
     """
     seen, boxes = Seen(counts, room), Boxes(crossings, len(counts))
     movable = room.movable
-    for size in BOXES:
+    for search in SEARCHES:
         tried = ~wanted
         for centre in np.flatnonzero(wanted):
             if tried[centre] or _enough(seen, int(centre), least, greatest):
                 continue
-            cells = boxes.around(int(centre), movable, size)
+            cells = boxes.around(int(centre), movable, search.size)
             block = Block(room, cells, np.ones(len(cells)))
-            for cell in cells[~tried[cells]] if size == BOXES[0] else [centre]:
+            for cell in cells[~tried[cells]] if search == SEARCHES[0] else [centre]:
                 tried[cell] = True
                 for change in _changes(seen, int(cell), counts, least, greatest):
                     if _enough(seen, int(cell), least, greatest):
                         break
-                    move = block.cheapest(int(cell), change)
+                    move = block.cheapest(int(cell), change, insist=search.insist)
                     if move is not None:
                         seen.take(move)
     return seen.low, seen.high

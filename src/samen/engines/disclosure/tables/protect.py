@@ -9,9 +9,10 @@ import numpy as np
 from samen.engines.disclosure.tables.audit import audited, refuse_exposed
 from samen.engines.disclosure.tables.cellkey import perturb
 from samen.engines.disclosure.tables.hiding import hide
+from samen.engines.disclosure.tables.knowledge import knowledge_of
 from samen.engines.disclosure.tables.model import Table, keys_of
 from samen.engines.disclosure.tables.protected import Protected
-from samen.engines.disclosure.tables.release import Release, knowledge_of
+from samen.engines.disclosure.tables.release import Release
 from samen.engines.disclosure.tables.rounding import round_figures
 from samen.engines.disclosure.tables.settings import Method, Settings
 

@@ -58,7 +58,7 @@ def report(protected: Sequence[Protected]) -> str:
     )
     if found.unused:
         lines.append(
-            "Revised since, so that their totals no longer bind the present counts: "
+            "Hidden counts were revised since, so that some equations no longer hold, of: "
             + ", ".join(found.unused)
             + "."
         )

@@ -22,14 +22,10 @@ from samen.engines.disclosure.tables.audit import (
     refuse_emptiness,
     refuse_exposed,
 )
+from samen.engines.disclosure.tables.knowledge import Knowledge, knowledge_of
 from samen.engines.disclosure.tables.model import Table
 from samen.engines.disclosure.tables.protected import Protected
-from samen.engines.disclosure.tables.release import (
-    Knowledge,
-    Release,
-    knowledge_of,
-    shown_before,
-)
+from samen.engines.disclosure.tables.release import Release, shown_before
 from samen.engines.disclosure.tables.settings import HIDDEN, Settings
 from samen.engines.disclosure.tables.status import Status
 from samen.kernel.errors import InvalidInput, Problem
@@ -49,7 +45,7 @@ def round_figures(
     Raises :class:`InvalidInput` where no rounding adds up, or nothing would be left to publish.
     """
     counts, size = knowledge.counts[: len(knowledge.owner)], len(knowledge.owner)
-    before = shown_before(tables, knowledge, against)[:size]
+    before = shown_before(knowledge.keys[:size], against)
     own = knowledge_of(tables, ())
     rounded = controlled_rounding(own.matrix, counts, settings.base, before)
     if rounded is None:
