@@ -100,12 +100,14 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _missing_functions(cursor: CursorWrapper, functions: list[Function]) -> list[str]:
-    cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'samen\\_%%'")
-    bodies = dict(cursor.fetchall())
+    cursor.execute(
+        "SELECT proname, trim(prosrc), prosecdef FROM pg_proc WHERE proname LIKE 'samen\\_%%'"
+    )
+    found = {name: (body, definer) for name, body, definer in cursor.fetchall()}
     return [
         f"function {function.name}"
         for function in (*DECLARED, *functions)
-        if bodies.get(function.name, "").strip() != function.body
+        if found.get(function.name) != (function.body, function.definer)
     ]
 
 

@@ -206,6 +206,10 @@ def test_who_may_not_run_a_command_reads_who_may(connected_as):
             LANGUAGE sql STABLE AS 'SELECT NULL::uuid'""",
             "function samen_organisation",
         ),
+        (
+            "ALTER FUNCTION samen_holds(uuid) SECURITY INVOKER",
+            "function samen_holds",
+        ),
     ],
 )
 def test_what_somebody_changed_in_the_database_is_found(statement, says):
