@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from samen.casework.domain.series import Series
 from samen.platform.web.figures import image
 
-_STEP, _HEIGHT, _BAR = 44, 64, 26
+_STEP, _HEIGHT, _BAR = 34, 64, 20
 
 
 def timeline(series: Series) -> str:
