@@ -88,10 +88,11 @@ NAME: Final = StatedField(
     "quite another name of the same firm.",
 )
 KVK: Final = _number(
-    "kvk", "kvk", (0.06, 0.04, 0.9), (1 - _SERIAL, _SERIAL - _CHANCE, _CHANCE),
+    "kvk", "kvk", (0.06, 0.04, 0.9), (1 - 2.0**-8 - _CHANCE, 2.0**-8, _CHANCE),
     "One registration number per enterprise (Handelsregisterwet 2007, art. 9): equal numbers of "
     "different firms are mistakes. Numbers are given out in a row, so a firm of the same group "
-    "can be one digit away. Another number weighs 4 bits against: firms are registered anew.",
+    "can be one digit away: with alike names a person is asked. Another number weighs 4 bits "
+    "against: firms are registered anew.",
 )  # fmt: skip
 DOOR: Final = _number(
     "door", "identifier", (0.3, 0.02, 0.68), (1 - 2.0**-7 - 2.0**-8, 2.0**-8, 2.0**-7),

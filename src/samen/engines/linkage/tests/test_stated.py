@@ -69,6 +69,16 @@ def test_a_probability_is_the_stated_bits_and_nothing_else():
     assert says == {"name": "alike", "kvk": "equal", "door": "equal"}
 
 
+def test_neighbouring_numbers_with_alike_names_are_asked_because_of_groups_of_firms():
+    group = [
+        row("1", "Van Dalen Schoonmaak", "61234567"),
+        row("2", "Van Dalen Schoonmaak", "61234568"),
+    ]
+    found = pairs(EMPLOYER, group)["1", "2"]
+    thresholds = EMPLOYER.spec.thresholds
+    assert thresholds.review < found["match_probability"] < thresholds.link
+
+
 def test_a_pair_weighs_the_same_in_any_company():
     crowd = [row(f"x{k}", f"Bouwbedrijf Hoek{k}", str(30000000 + 97 * k)) for k in range(300)]
     alone, among = pairs(EMPLOYER, ROWS[:2]), pairs(EMPLOYER, [*crowd, *ROWS])
