@@ -50,7 +50,7 @@ def test_files_are_sealed_listed_taken_off_and_counted(world, browser, sealed_fi
     page = browser.get("/f/6").content.decode()
     assert "0.png" in page and "1.png" in page
     for path in files_in(sealed_files):
-        assert b"PNG" not in path.read_bytes() and b"IHDR" not in path.read_bytes()
+        assert b"\x89PNG\r\n\x1a\n" not in path.read_bytes() and b"IHDR" not in path.read_bytes()
     first = re.search(r'name="remove" value="([0-9a-f-]{36})"', page).group(1)
     browser.post("/f/6", {"remove": first})
     assert len(files_in(sealed_files)) == 1 and "0.png" not in browser.get("/f/6").content.decode()
