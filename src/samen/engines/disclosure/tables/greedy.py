@@ -28,6 +28,8 @@ _SMALL_PRICE, _HIDDEN_PRICE, _SHOWN_PRICE = 0.01, 0.1, 5.0
 _FEW = 4
 """A figure is tried to be shown again where at most so many bounds rest on it."""
 _TOLD = 1000
+_LAST = SEARCHES[5:]
+"""Searches that may hide noughts."""
 Goal = tuple[int, int]
 """A sensitive cell and by how much it must be able to change, downwards negative."""
 
@@ -61,9 +63,9 @@ class _Search:
     def protect(self, goal: Goal, search: Search) -> bool:
         """Let a goal rest on a move that a ``search`` finds, hiding what it needs.
 
-        Noughts, which everybody may see, are hidden only where nothing else offers a way.
+        Noughts, which everybody may see, are hidden only by the last searches.
         """
-        may = self._may_hide if search == SEARCHES[-1] else self._may_hide & self._some
+        may = self._may_hide if search in _LAST else self._may_hide & self._some
         move = self._find(goal, self.pattern | may, search)
         if move is None:
             return False

@@ -32,7 +32,7 @@ _NODES = 500
 class Search(NamedTuple):
     """A way to look for a move: how many places a box has, and whether to insist on whole numbers.
 
-    Insisting takes an integer program, so it comes late and in small boxes only.
+    Insisting takes an integer program, so it comes last and in small boxes only.
     """
 
     size: int
@@ -40,10 +40,9 @@ class Search(NamedTuple):
 
 
 SEARCHES = (
-    *(Search(size) for size in (81, 300, 1000, 2500, 6000)),
+    *(Search(size) for size in (81, 300, 1000, 2500, 6000, 16000)),
     Search(300, insist=True),
     Search(1000, insist=True),
-    Search(16000),
 )
 """Tried one after the other."""
 
