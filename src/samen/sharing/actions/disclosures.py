@@ -18,7 +18,7 @@ from samen.engines.rules.sharing import (
     decide,
 )
 from samen.kernel import clock
-from samen.kernel.codes import DataCategory, OrganisationType
+from samen.kernel.codes import DataCategory, OrganisationType, Rung
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, organisation, require
@@ -114,6 +114,43 @@ def request_disclosure(
     Raises:
         InvalidInput, NotGranted: as :func:`ask`.
     """
+    row = ask_and_keep(
+        actor,
+        part_id=part_id,
+        to_organisation_id=to_organisation_id,
+        facts=facts,
+        evidence_ids=evidence_ids,
+        until=until,
+    )
+    if row.permitted:
+        grant(
+            actor,
+            vault,
+            part_id=part_id,
+            organisation_id=to_organisation_id,
+            decision_id=row.id,
+            rung=Rung(row.rung_granted).name.lower(),
+            until=until,
+        )
+        publish(kind="nl.samen.sharing.granted", subject=row.id, data={})
+    return row
+
+
+def ask_and_keep(
+    actor: Actor,
+    *,
+    part_id: UUID,
+    to_organisation_id: UUID,
+    facts: Facts,
+    evidence_ids: Iterable[UUID],
+    until: date,
+    category: DataCategory | None = None,
+) -> SharingDecision:
+    """Keep what the rules answer, with what was stated sealed beside it; in the caller's verb.
+
+    Raises:
+        InvalidInput, NotGranted: as :func:`ask`.
+    """
     evidence_ids = list(evidence_ids)
     request, decision = ask(
         actor,
@@ -122,43 +159,8 @@ def request_disclosure(
         facts=facts,
         evidence_ids=evidence_ids,
         until=until,
+        category=category,
     )
-    row = keep_decision(
-        actor,
-        request,
-        decision,
-        part_id=part_id,
-        to_organisation_id=to_organisation_id,
-        facts=facts,
-        evidence_ids=evidence_ids,
-        until=until,
-    )
-    if decision.permitted:
-        grant(
-            actor,
-            vault,
-            part_id=part_id,
-            organisation_id=to_organisation_id,
-            decision_id=row.id,
-            rung=decision.rung_granted.name.lower(),
-            until=until,
-        )
-        publish(kind="nl.samen.sharing.granted", subject=row.id, data={})
-    return row
-
-
-def keep_decision(
-    actor: Actor,
-    request: Request,
-    decision: Decision,
-    *,
-    part_id: UUID,
-    to_organisation_id: UUID,
-    facts: Facts,
-    evidence_ids: Iterable[UUID],
-    until: date,
-) -> SharingDecision:
-    """Keep what the rules answered, with what was stated sealed beside it; in the caller's verb."""
     info = part_info(actor, part_id)
     row = SharingDecision.objects.create(
         organisation_id=actor.organisation_id,

@@ -19,7 +19,7 @@ from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, organisation_names, require
 from samen.platform.outbox.public import publish
 from samen.platform.vault.public import Keyring, organisation_holder, part_info
-from samen.sharing.actions.disclosures import ask, keep_decision
+from samen.sharing.actions.disclosures import ask_and_keep
 from samen.sharing.actions.enrolments import tokens_of, usable_decision
 from samen.sharing.actions.token_rows import TokenRows
 from samen.sharing.domain.facts import Facts
@@ -56,8 +56,7 @@ def request_probe(
         raise InvalidInput(Problem("participation", "your organisation does not take part"))
     if not participates(to_organisation_id):
         raise InvalidInput(Problem("to_organisation", "this partner does not take part"))
-    evidence_ids = list(evidence_ids)
-    request, decision = ask(
+    return ask_and_keep(
         actor,
         part_id=part_id,
         to_organisation_id=to_organisation_id,
@@ -65,16 +64,6 @@ def request_probe(
         evidence_ids=evidence_ids,
         until=until,
         category=DataCategory.HIT,
-    )
-    return keep_decision(
-        actor,
-        request,
-        decision,
-        part_id=part_id,
-        to_organisation_id=to_organisation_id,
-        facts=facts,
-        evidence_ids=evidence_ids,
-        until=until,
     )
 
 

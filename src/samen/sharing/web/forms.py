@@ -109,6 +109,16 @@ class RequestForm(forms.Form):
             raise forms.ValidationError(_("Choose a day within the next two years."))
         return until
 
+    def asked(self) -> dict[str, Any]:
+        """All that was filled in, in the words of the verbs."""
+        data = self.cleaned_data
+        return {
+            "to_organisation_id": data["to_organisation"],
+            "facts": self.facts(),
+            "evidence_ids": [UUID(text) for text in data.get("evidence", [])],
+            "until": data["until"],
+        }
+
     def facts(self) -> Facts:
         """What was stated, as values."""
         data = self.cleaned_data

@@ -56,10 +56,7 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
             row = actions.request_probe(
                 request.actor,
                 part_id=part_id,
-                to_organisation_id=form.cleaned_data["to_organisation"],
-                facts=form.facts(),
-                evidence_ids=[UUID(text) for text in form.cleaned_data.get("evidence", [])],
-                until=form.cleaned_data["until"],
+                **form.asked(),
             )
             return redirect("sharing:decision", row.id)
         except InvalidInput as error:
