@@ -267,7 +267,8 @@ FIGURES = (
                 system="SI", staff="SI"),
     guarded(
         "monitor_release", Policy(Zone.PUBLIC, "SELECT", "state = 'published'"),
-        everything(STAFF), public="S", staff="SIU",
+        everything(STAFF), changing={"state": "prepared, then decided, then published"},
+        public="S", staff="SIU",
     ),
     *(
         open_to_all(f"monitor_{name}", _PROGRAMME, public="S", staff="SIUD")

@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.utils.module_loading import import_string
 
+from samen.platform.database import settled
 from samen.platform.database.acting import OWNER, acting
 from samen.platform.database.rules import DECLARED, PRIVILEGES, ZONES, Function, Policy, Table
 
@@ -50,6 +51,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for function in DECLARED:
             cursor.execute(function.statement)
         _drop_policies(cursor, present)
+        settled.remove(cursor, present)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {', '.join(ROLES)}")
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {', '.join(ROLES)}")
         for table in present:
@@ -61,6 +63,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     cursor.execute(f"GRANT {words} ON {table.name} TO {zone.value}")
         for table in present:
             _guard(cursor, table)
+        settled.install(cursor, present)
 
 
 def _guard(cursor: CursorWrapper, table: Table) -> None:
@@ -82,6 +85,7 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     with acting(OWNER), connection.cursor() as cursor:
         present = _present(connection, cursor)
         _drop_policies(cursor, present)
+        settled.remove(cursor, present)
         for table in present:
             cursor.execute(f"ALTER TABLE {table.name} NO FORCE ROW LEVEL SECURITY")
 
@@ -95,6 +99,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
                 *_missing_functions(cursor, [f for table in present for f in table.functions]),
                 *_missing_privileges(cursor, present),
                 *_missing_policies(cursor, [table for table in present if table.policies]),
+                *settled.missing(cursor, present),
             ]
         )
 
@@ -106,7 +111,7 @@ def _missing_functions(cursor: CursorWrapper, functions: list[Function]) -> list
     found = {name: (body, definer) for name, body, definer in cursor.fetchall()}
     return [
         f"function {function.name}"
-        for function in (*DECLARED, *functions)
+        for function in (*DECLARED, settled.REFUSES, *functions)
         if found.get(function.name) != (function.body, function.definer)
     ]
 

@@ -43,6 +43,7 @@ class Table:
     """One table: letters of :data:`PRIVILEGES` by zone, and its policies or why it has none.
 
     ``everybody``: why each row may be seen by every zone that may touch the table at all.
+    ``changing``: columns that policies read and that may change all the same, with the reason.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Table:
     policies: tuple[Policy, ...] = ()
     everybody: str = ""
     functions: tuple[Function, ...] = field(default=())
+    changing: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Function:
     returns: str
     body: str
     definer: bool = True
+    language: str = "sql"
 
     @property
     def statement(self) -> str:
@@ -72,7 +75,7 @@ class Function:
         definer = " SECURITY DEFINER SET search_path = public, pg_temp" if self.definer else ""
         return (
             f"CREATE OR REPLACE FUNCTION {self.name}({self.argument}) RETURNS {self.returns} "
-            f"LANGUAGE sql STABLE PARALLEL SAFE{definer} AS $$ {self.body} $$"
+            f"LANGUAGE {self.language} STABLE PARALLEL SAFE{definer} AS $$ {self.body} $$"
         )
 
 
@@ -91,12 +94,19 @@ def guarded(
     name: str,
     *policies: Policy,
     functions: tuple[Function, ...] = (),
+    changing: Mapping[str, str] = MappingProxyType({}),
     system: str = "SIUD",
     **zones: str,
 ) -> Table:
-    """A table with row-level security; the platform's own commands see every row."""
+    """A table with row-level security; the platform's own commands see every row.
+
+    Columns that its policies read never change once they are filled, for nobody, except those in
+    ``changing``.
+    """
     every = Policy(Zone.SYSTEM, "ALL", "true", "true")
-    return Table(name, _zones(system, zones), (*policies, every), functions=functions)
+    return Table(
+        name, _zones(system, zones), (*policies, every), functions=functions, changing=changing
+    )
 
 
 def open_to_all(name: str, why: str, *, system: str = "SIUD", **zones: str) -> Table:

@@ -222,19 +222,6 @@ def test_nobody_writes_in_the_logbook_for_another_organisation(world: World):
         record(actor=world.coordination.worker, activity="test", name="test.forged")
 
 
-@pytest.mark.parametrize("table", ["casework_case", "casework_signal", "casework_task"])
-def test_no_row_is_given_away(world: World, ids, table):
-    ours = staff(world.coordination.id)
-    assert read(ours, table)
-    with (
-        pytest.raises(ProgrammingError, match="row-level security"),
-        acting(ours),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(f"UPDATE {table} SET organisation_id = %s", [world.police.id])
-
-
 def test_a_reporter_reads_one_report_and_only_with_its_receipt(world: World):
     first, second = (submit_report(answers=ANSWERS, language="en") for _ in range(2))
     assert first != second

@@ -55,6 +55,8 @@ def test_a_line_is_guarded_or_says_why_not_and_says_nothing_in_vain(table: Table
     assert bool(table.policies) != bool(table.everybody)
     assert all(set(letters) <= set(PRIVILEGES) for letters in table.zones.values())
     assert len({policy.name for policy in table.policies}) == len(table.policies)
+    for column in table.changing:
+        assert any(column in policy.using + policy.check for policy in table.policies), column
     if table.everybody:
         return
     may = {

@@ -180,7 +180,7 @@ def test_who_may_not_run_a_command_reads_who_may(connected_as):
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
-        ("DROP POLICY samen_staff_all ON casework_task", "policy samen_staff_all on casework_task"),
+        ("DROP POLICY samen_staff_all ON casework_case", "policy samen_staff_all on casework_case"),
         (
             "ALTER POLICY samen_staff_all ON casework_task USING (true)",
             "policy samen_staff_all on casework_task",
@@ -209,6 +209,21 @@ def test_who_may_not_run_a_command_reads_who_may(connected_as):
         (
             "ALTER FUNCTION samen_holds(uuid) SECURITY INVOKER",
             "function samen_holds",
+        ),
+        ("DROP TRIGGER samen_settled ON casework_task", "trigger samen_settled on casework_task"),
+        (
+            "ALTER TABLE casework_task DISABLE TRIGGER samen_settled",
+            "trigger samen_settled on casework_task",
+        ),
+        (
+            """CREATE OR REPLACE TRIGGER samen_settled BEFORE UPDATE ON casework_task
+            FOR EACH ROW WHEN (false) EXECUTE FUNCTION samen_settled()""",
+            "trigger samen_settled on casework_task",
+        ),
+        (
+            """CREATE OR REPLACE FUNCTION samen_settled() RETURNS trigger
+            LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'""",
+            "function samen_settled",
         ),
     ],
 )

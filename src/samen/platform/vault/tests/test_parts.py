@@ -66,7 +66,9 @@ def test_without_a_grant_no_organisation_reads_any_other(world):
 def test_a_stolen_row_and_a_wrong_key_do_not_open(world):
     """Whoever edits the tables gives nobody a key: the grant is sealed for one public key."""
     part = put(world.coordination)
-    Grant.objects.filter(part_id=part).update(holder_id=world.police.id)
+    stolen = Grant.objects.get(part_id=part)
+    stolen.pk, stolen.holder_id = uuid4(), world.police.id
+    stolen.save(force_insert=True)
     with pytest.raises(EnvelopeError):
         open_part(world.police.worker, world.police.vault, part)
     other = put(world.police)
