@@ -52,8 +52,8 @@ class Browser:
         assert status == 302, (path, status)
 
 
-def send_report(port: int, what: str = "The curtains are always closed.") -> str:
-    """One report from the first page to the receipt."""
+def about_to_send(port: int, what: str) -> Browser:
+    """Somebody who has answered every question and sees the button that sends."""
     browser = Browser(port)
     browser.get("/f/")
     browser.post("/f/", perspective="other")
@@ -65,7 +65,18 @@ def send_report(port: int, what: str = "The curtains are always closed.") -> str
     browser.post("/f/6", next="1")
     browser.post("/f/7", consent="anonymous")
     browser.get("/f/overzicht")
+    return browser
+
+
+def send_report(port: int, what: str = "The curtains are always closed.") -> str:
+    """One report from the first page to the receipt."""
+    browser = about_to_send(port, what)
     browser.post("/f/overzicht")
+    return receipt_shown(browser)
+
+
+def receipt_shown(browser: Browser) -> str:
+    """The receipt of the report that this browser sent."""
     found = re.search(r"\d{4} \d{4} \d{4} \d{4}", browser.get("/f/nummer"))
     browser.close()
     assert found is not None

@@ -1,4 +1,4 @@
-"""A hundred people report in the same minute; nobody's report is lost or anybody else's.
+"""A hundred people report in the same minute; nobody's report is lost, doubled or anybody else's.
 
 With argon2id at full strength, against two real worker processes on one SQLite file.
 """
@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.live.browser import Browser, send_report
+from benchmarks.live.browser import Browser, about_to_send, receipt_shown, send_report
 from tests.e2e.live import running
+from tests.e2e.stored import ask
 
 REPORTS = 100
 
@@ -39,4 +40,17 @@ def test_a_hundred_reports_at_once_give_a_hundred_receipts_that_open_their_own(t
             pages = list(people.map(opened, receipts))
         for what, page in zip(told, pages, strict=True):
             assert [other for other in told if other in page] == [what]
+
+        impatient = about_to_send(port, "Pressed again and again.")
+
+        def press(_time: int) -> None:
+            hand = Browser(port)
+            hand.cookies |= impatient.cookies
+            hand.post("/f/overzicht")
+            hand.close()
+
+        with ThreadPoolExecutor(4) as hands:
+            list(hands.map(press, range(4)))
+        assert ask(site, "SELECT count(*) FROM reporting_report") == REPORTS + 1
+        assert "Pressed again and again." in opened(receipt_shown(impatient))
         assert '"status": 5' not in site.written.read_text()

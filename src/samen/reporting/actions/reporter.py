@@ -103,10 +103,39 @@ _REPORT_FIELDS = (
 _REPORTER_FIELDS = ("name", "contact", "safe_contact")
 
 
+def send_visit(key: VisitKey, *, language: str) -> None:
+    """Send the report of a visit and leave its receipt in the visit: both or neither.
+
+    However often somebody presses the button, one report is sent: a visit whose report is sent, or
+    that ended meanwhile, stays as it is.
+
+    Raises:
+        CannotReceive: as :func:`submit_report`; the visit keeps its answers.
+    """
+    digits = receipt.new_digits()
+    # Stretched before the transaction begins: it takes long and would hold the database.
+    slip = receipt.derive(digits, settings.RECEIPT_PEPPER)
+    with transaction.atomic():
+        # Whoever pressed a second time waits here, and then finds the receipt of the first.
+        Visit.objects.select_for_update().filter(id=key.row_id).first()
+        state = visit_state(key) or {}
+        if "answers" not in state:
+            return
+        files = [
+            SealedFile(
+                UUID(file["id"]), bytes.fromhex(file["key"]), file["name"], file["type"],
+                file["size"],
+            )
+            for file in state["files"]
+        ]  # fmt: skip
+        store_report(answers=state["answers"], files=files, language=language, slip=slip)
+        keep_visit(key, {"receipt": digits})
+
+
 def submit_report(
     *, answers: Mapping[str, Any], files: Sequence[SealedFile] = (), language: str
 ) -> str:
-    """Seal a report for its receiver and its reporter, and store it: all of it or nothing.
+    """Send a report without a visit in a browser: all of it is stored or nothing.
 
     Returns the receipt's sixteen digits, which exist nowhere else.
 
@@ -114,7 +143,6 @@ def submit_report(
         CannotReceive: nobody receives here, or the receiver has no vault. Nothing is stored.
     """
     digits = receipt.new_digits()
-    # Stretched before the transaction begins: it takes long and would hold the database.
     slip = receipt.derive(digits, settings.RECEIPT_PEPPER)
     store_report(answers=answers, files=files, language=language, slip=slip)
     return digits
@@ -127,7 +155,7 @@ def store_report(
     language: str,
     slip: receipt.Receipt,
 ) -> UUID:
-    """The part of :func:`submit_report` that follows the receipt. Returns the report's id.
+    """Seal a report for its receiver and its reporter, and store it. Returns the report's id.
 
     Raises:
         CannotReceive: as there.

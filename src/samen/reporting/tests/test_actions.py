@@ -19,6 +19,7 @@ from samen.platform.vault.public import NotGranted
 from samen.reporting.actions import files, intake, reporter, retention
 from samen.reporting.actions.reporter import CannotReceive
 from samen.reporting.domain import receipt
+from samen.reporting.domain.visit import VisitKey, new_visit_key
 from samen.reporting.models import AttachmentFile, Report
 from samen.reporting.queries import (
     attachment_path,
@@ -28,6 +29,7 @@ from samen.reporting.queries import (
     mailbox,
     open_receipt,
     original_file,
+    visit_state,
 )
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,43 @@ def test_a_crash_while_storing_leaves_nothing_and_a_second_try_everything(world,
     assert after["reporting.Report"] == 1
     assert after["vault.SealedPart"] == 4
     assert after["vault.Grant"] == 8, "each part for the receiver and for the reporter"
+
+
+def begun(file: reporter.SealedFile) -> VisitKey:
+    """A visit in which everything has been answered."""
+    key = new_visit_key()
+    kept = {"id": str(file.id), "key": file.key.hex(), "name": file.name, "type": file.type,
+            "size": file.size}  # fmt: skip
+    reporter.keep_visit(key, {"answers": ANSWERS, "files": [kept]})
+    return key
+
+
+def test_a_visit_is_sent_once_however_often_the_button_is_pressed(world):
+    key = begun(attach())
+    reporter.send_visit(key, language="nl")
+    digits = visit_state(key)["receipt"]
+    reporter.send_visit(key, language="nl")
+    assert visit_state(key) == {"receipt": digits}
+    assert mailbox(open_receipt(digits)).report["what"] == ANSWERS["what"]
+    assert Report.objects.count() == 1
+    reporter.end_visit(key)
+    reporter.send_visit(key, language="nl")
+    assert Report.objects.count() == 1, "who has left sends nothing"
+
+
+def test_a_crash_before_the_receipt_is_kept_leaves_nothing_but_the_answers(world, monkeypatch):
+    key = begun(attach())
+    before, answered = row_counts(), visit_state(key)
+
+    def crash(*_):
+        raise ConnectionError("the machine stops here")
+
+    with monkeypatch.context() as stopped, pytest.raises(ConnectionError):
+        stopped.setattr(reporter, "keep_visit", crash)
+        reporter.send_visit(key, language="nl")
+    assert row_counts() == before and visit_state(key) == answered
+    reporter.send_visit(key, language="nl")
+    assert open_receipt(visit_state(key)["receipt"]) is not None
 
 
 def test_nobody_to_receive_and_nobody_who_could_open_both_store_nothing(world):

@@ -27,6 +27,7 @@ def test_a_report_from_the_first_page_to_the_mailbox(world, browser):
     overview = browser.get("/f/overzicht").content.decode()
     assert ANSWERS["what"] in overview and ANSWERS["contact"] in overview
     digits = receipt_of(browser)
+    assert receipt_of(browser) == digits and Report.objects.count() == 1, "pressed once more"
     wrong = browser.post("/f/nummer", {"receipt": "1234"})
     assert wrong.status_code == 400 and digits.encode() in wrong.content
     assert browser.post("/f/nummer", {"receipt": digits})["Location"] == "/f/klaar"

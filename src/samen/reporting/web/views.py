@@ -23,7 +23,7 @@ from samen.platform.web.views import ends_on_leaving
 from samen.reporting import queries
 from samen.reporting.actions import reporter as actions
 from samen.reporting.actions.files import drop_file
-from samen.reporting.actions.reporter import CannotReceive, SealedFile
+from samen.reporting.actions.reporter import CannotReceive
 from samen.reporting.domain import form as steps
 from samen.reporting.domain import receipt
 from samen.reporting.domain.attachments import MAX_FILES
@@ -201,6 +201,8 @@ def _take_files(request: HttpRequest, page: forms.Form, state: dict[str, Any]) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Everything once more, and the button that sends it."""
+    if visit(request, "receipt"):  # The button was pressed twice, or somebody went back.
+        return redirect("reporting:receipt")
     found = visit(request, "answers")
     if found is None:
         return gone(request)
@@ -214,20 +216,10 @@ def check(request: HttpRequest) -> HttpResponse:
     if missing:
         return redirect("reporting:step", slug=missing[0])
     if request.method == "POST":
-        files = [
-            SealedFile(
-                UUID(file["id"]), bytes.fromhex(file["key"]), file["name"], file["type"],
-                file["size"],
-            )
-            for file in state["files"]
-        ]  # fmt: skip
         try:
-            digits = actions.submit_report(
-                answers=answers, files=files, language=get_language() or "nl"
-            )
+            actions.send_visit(key, language=get_language() or "nl")
         except CannotReceive:
             return render(request, "reporting/cannot_receive.html", status=503)
-        actions.keep_visit(key, {"receipt": digits})
         return redirect("reporting:receipt")
     shown = [
         (known.slug, [(field.label, _shown(field)) for field in STEP_FORMS[known.slug](answers)])
