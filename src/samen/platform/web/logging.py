@@ -5,7 +5,8 @@ in. Extra fields are an allow-list of codes and counts. An exception is its type
 the code, never its message. There is no address, browser, path parameter or query string.
 
 Requests: what staff do is logged with the *route*. A visit to a public page or of a reporter is
-not logged at all, unless the server fails; of a reporter's failure only the day is kept.
+not logged at all, unless the server fails; of a reporter's failure, and of a request that Django
+itself refused, only the day is kept.
 """
 
 from __future__ import annotations
@@ -43,12 +44,16 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC)
-        reporter = getattr(record, "audience", "") == "reporter"
+        # Django says what it refused before anybody knows whose it was, maybe a reporter's, and
+        # with values filled in: a host name, a file's name.
+        refused = record.name.startswith("django.security")
+        reporter = refused or getattr(record, "audience", "") == "reporter"
+        filled_in = refused or isinstance(record.msg, Exception)
         line: dict[str, Any] = {
             "time": moment.date().isoformat() if reporter else moment.isoformat(),
             "level": record.levelname,
             "logger": record.name,
-            "message": str(record.msg) if not isinstance(record.msg, Exception) else "",
+            "message": "" if filled_in else str(record.msg),
         }
         for field in FIELDS:
             if field in record.__dict__:

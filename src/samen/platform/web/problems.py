@@ -40,18 +40,25 @@ def invalid_input_response(error: InvalidInput) -> JsonResponse:
     return problem_response(400, "The request breaks one or more rules.", error.problems)
 
 
+def _asks_for_json(request: HttpRequest) -> bool:
+    return request.path.startswith(API_PREFIX) or not request.accepts("text/html")
+
+
 class ProblemMiddleware:
-    """Answers :class:`InvalidInput` that no view caught, and gives API errors their shape."""
+    """Answers :class:`InvalidInput` that no view caught, and gives errors their shape."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        kind = response.headers.get("Content-Type", "")
+        a_page = kind.startswith("text/html")
         if (
             response.status_code >= 400
-            and request.path.startswith(API_PREFIX)
-            and response.headers.get("Content-Type") != CONTENT_TYPE
+            and _asks_for_json(request)
+            # What is no page has a shape of its own outside the API: the state of the service.
+            and (a_page or (request.path.startswith(API_PREFIX) and kind != CONTENT_TYPE))
         ):
             shaped = problem_response(
                 response.status_code, HTTPStatus(response.status_code).description
@@ -64,6 +71,6 @@ class ProblemMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, InvalidInput):
             return None
-        if request.path.startswith(API_PREFIX) or not request.accepts("text/html"):
+        if _asks_for_json(request):
             return invalid_input_response(exception)
         return render(request, "400.html", {"problems": exception.problems}, status=400)

@@ -149,3 +149,23 @@ def test_values_never_reach_a_line_whoever_logs():
 def test_an_exception_used_as_message_is_not_written_out():
     record = logging.LogRecord("x", logging.ERROR, "x.py", 1, ValueError(SECRET), (), None)
     assert SECRET not in JsonFormatter().format(record)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "sent", "kind"),
+    [
+        ("get", "/f/", {"headers": {"host": f"{ADDRESS}.example"}}, "DisallowedHost"),
+        ("post", "/f/nummer", {"data": {"receipt": SECRET}}, "csrf"),
+        ("post", "/f/", {"data": {f"{SECRET} {n}": "" for n in range(1001)}}, "TooManyFieldsSent"),
+    ],
+)
+@pytest.mark.django_db
+def test_of_a_request_that_django_refuses_the_day_and_the_kind_are_kept(
+    caplog, method, address, sent, kind
+):
+    getattr(Client(enforce_csrf_checks=True), method)(address, **sent)
+    (written,) = (JsonFormatter().format(record) for record in caplog.records)
+    line = json.loads(written)
+    assert line["logger"] == f"django.security.{kind}" and line["message"] == ""
+    assert len(line["time"]) == len("2026-01-31") and "trace_id" not in line
+    assert SECRET not in written and ADDRESS not in written
