@@ -63,6 +63,16 @@ def test_files_are_sealed_listed_taken_off_and_counted(world, browser, sealed_fi
     assert "photo.png" in browser.get("/f/6").content.decode(), "the good one of two is kept"
 
 
+def test_a_request_with_more_files_than_django_reads_is_refused_and_keeps_none(
+    world, browser, sealed_files
+):
+    begin(browser)
+    many = [SimpleUploadedFile(f"{n}.png", png()) for n in range(101)]
+    assert browser.post("/f/6", {"attachment": many}).status_code == 400
+    assert browser.get("/f/6").context["files"] == []
+    assert browser.post("/f/6", {"next": "1"})["Location"] == "/f/7"
+
+
 def test_no_file_is_taken_without_a_visit_or_a_token(world, sealed_files):
     stranger = Client()
     assert stranger.post("/f/6", upload(png())).status_code == 410

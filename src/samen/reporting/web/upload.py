@@ -23,6 +23,9 @@ class SealedUpload:
     type: str | None
     too_large: bool
 
+    def close(self) -> None:
+        """Nothing is open: Django closes every file of a request, also of one that it refuses."""
+
 
 class SealingUploadHandler(FileUploadHandler):
     """Encrypts each chunk as it arrives; a file that grows too large is dropped on the way."""
