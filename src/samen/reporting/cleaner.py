@@ -11,7 +11,7 @@ import resource
 import subprocess
 import sys
 
-from samen.reporting.domain.cleaning import Unsafe, clean
+from samen.reporting.domain.cleaning import Reason, Unsafe, clean
 
 _MEMORY_BYTES = 1 << 30
 _CPU_SECONDS = 20
@@ -29,16 +29,21 @@ def cleaned_copy(data: bytes, content_type: str) -> bytes:
     Raises:
         Unsafe: it cannot be cleaned within the limits; the original stays sealed.
     """
-    run = subprocess.run(  # noqa: S603  our own interpreter and module, no shell
-        [sys.executable, "-m", "samen.reporting.cleaner", content_type],
-        input=data,
-        capture_output=True,
-        timeout=_CPU_SECONDS * 2,
-        env={"PYTHONPATH": ":".join(sys.path)},
-        check=False,
-    )
+    try:
+        run = subprocess.run(  # noqa: S603  our own interpreter and module, no shell
+            [sys.executable, "-m", "samen.reporting.cleaner", content_type],
+            input=data,
+            capture_output=True,
+            timeout=_CPU_SECONDS * 2,
+            env={"PYTHONPATH": ":".join(sys.path)},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unsafe(Reason.TOO_MUCH) from None
     if run.returncode != 0:
-        raise Unsafe(run.stderr.decode(errors="replace").strip() or "the file broke the cleaner")
+        # Behind what a decoder may have warned of; a child that the limits ended says nothing.
+        told = run.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise Unsafe(Reason(told) if told in set(Reason) else Reason.TOO_MUCH)
     return run.stdout
 
 

@@ -11,13 +11,36 @@ import io
 import pikepdf
 from PIL import Image, ImageOps
 
+from samen.kernel.codes import Code
+
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 500
 _IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 
+class Reason(Code):
+    """Why a file cannot be cleaned."""
+
+    PIXELS = (
+        "pixels",
+        f"meer dan {MAX_PIXELS // 10**6} miljoen beeldpunten",
+        f"more than {MAX_PIXELS // 10**6} million pixels",
+    )
+    PAGES = "pages", f"meer dan {MAX_PAGES} bladzijden", f"more than {MAX_PAGES} pages"
+    DAMAGED = "damaged", "beschadigd, of niet wat het lijkt", "damaged, or not what it seems"
+    TOO_MUCH = (
+        "too_much",
+        "het openen kost te veel geheugen of tijd",
+        "opening it takes too much memory or time",
+    )
+
+
 class Unsafe(Exception):
     """The file cannot be cleaned: too large inside, damaged, or not what it says."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 def clean(data: bytes, content_type: str) -> bytes:
@@ -33,15 +56,17 @@ def clean(data: bytes, content_type: str) -> bytes:
     except Unsafe:
         raise
     except Image.DecompressionBombError:
-        raise Unsafe(f"more than {MAX_PIXELS} pixels") from None
+        raise Unsafe(Reason.PIXELS) from None
+    except MemoryError:
+        raise Unsafe(Reason.TOO_MUCH) from None
     except Exception as error:
-        raise Unsafe(f"cannot be opened as {content_type}") from error
+        raise Unsafe(Reason.DAMAGED) from error
 
 
 def _clean_image(data: bytes, format_name: str) -> bytes:
     with Image.open(io.BytesIO(data), formats=[format_name]) as image:
         if image.width * image.height > MAX_PIXELS:
-            raise Unsafe(f"more than {MAX_PIXELS} pixels")
+            raise Unsafe(Reason.PIXELS)
         upright = ImageOps.exif_transpose(image)
         if "transparency" in image.info:
             upright = upright.convert("RGBA")
@@ -87,7 +112,7 @@ def _bare_jpeg(data: bytes) -> bytes:
 def _clean_pdf(data: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as source, pikepdf.new() as fresh:
         if len(source.pages) > MAX_PAGES:
-            raise Unsafe(f"more than {MAX_PAGES} pages")
+            raise Unsafe(Reason.PAGES)
         fresh.pages.extend(source.pages)
         for thing in fresh.objects:
             _forget_maker(thing)

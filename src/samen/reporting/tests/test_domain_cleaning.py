@@ -12,7 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from samen.reporting.cleaner import cleaned_copy
-from samen.reporting.domain.cleaning import MAX_PAGES, Unsafe, clean
+from samen.reporting.domain.cleaning import MAX_PAGES, Reason, Unsafe, clean
 
 SECRET = "Kamera van Mirabel"
 XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{SECRET}</x:xmpmeta>".encode()
@@ -204,7 +204,22 @@ def test_a_document_of_too_many_pages_is_refused():
         clean(target.getvalue(), "application/pdf")
 
 
-def test_the_process_apart_cleans_and_refuses_with_the_reason():
+@pytest.mark.parametrize(
+    ("data", "kind", "reason"),
+    [
+        (huge_png(40_000, 40_000), "image/png", Reason.PIXELS),
+        (huge_png(10_000, 10_000), "image/png", Reason.PIXELS),  # Pillow warns of it first
+        (b"%PDF-1.7 no document", "application/pdf", Reason.DAMAGED),
+    ],
+)
+def test_the_process_apart_refuses_with_the_reason(data: bytes, kind: str, reason: Reason):
+    with pytest.raises(Unsafe) as refused:
+        cleaned_copy(data, kind)
+    assert refused.value.reason is reason
+
+
+def test_the_process_apart_cleans_and_is_stopped_when_it_takes_too_long(monkeypatch):
     assert cleaned_copy(picture("png"), "image/png").startswith(b"\x89PNG")
-    with pytest.raises(Unsafe, match="pixels"):
-        cleaned_copy(huge_png(40_000, 40_000), "image/png")
+    monkeypatch.setattr("samen.reporting.cleaner._CPU_SECONDS", 0)
+    with pytest.raises(Unsafe, match=Reason.TOO_MUCH):
+        cleaned_copy(picture("png"), "image/png")

@@ -15,6 +15,7 @@ from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
 from samen.platform.web.paging import page_number
+from samen.platform.web.words import in_language
 from samen.reporting import queries
 from samen.reporting.actions import intake as actions
 from samen.reporting.domain.cleaning import Unsafe
@@ -146,9 +147,11 @@ def cleaned(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
         raise Http404 from None
     except Unsafe as error:
         return render(
-            request, "reporting/staff/not_cleaned.html", {"reason": str(error), "file_id": file_id},
+            request,
+            "reporting/staff/not_cleaned.html",
+            {"reason": in_language(error.reason.labels), "file_id": file_id},
             status=422,
-        )  # fmt: skip
+        )
     response = HttpResponse(data, content_type=attachment.type)
     return _as_download(response, f"{file_id.hex[:12]}.{_SUFFIX[attachment.type]}")
 
