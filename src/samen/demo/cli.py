@@ -21,8 +21,11 @@ def demo(seed: int, reset: bool, cases: int) -> None:
     import django
 
     django.setup()
-    from samen.demo.build import build
-    from samen.platform.database.public import SYSTEM, acting
+    from django.db import connection
 
-    with acting(SYSTEM):
+    from samen.demo.build import build
+    from samen.platform.database.public import as_system, require_owner
+
+    require_owner(connection)
+    with as_system():
         build(seed=seed, reset=reset, cases_per_year=cases, say=click.echo)

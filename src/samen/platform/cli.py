@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from samen.kernel.errors import InvalidInput, Problem
-from samen.platform.database.acting import SYSTEM, acting
+from samen.platform.database.commands import as_system
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -36,7 +36,7 @@ def _start() -> None:
     multiple=True,
     help="A checkpoint that you kept; may be given more than once.",
 )
-@acting(SYSTEM)
+@as_system()
 def verify(checkpoints: tuple[Path, ...]) -> None:
     """Rebuild the whole tree and compare it with all that was stored and signed.
 
@@ -66,7 +66,7 @@ def verify(checkpoints: tuple[Path, ...]) -> None:
 
 
 @log.command()
-@acting(SYSTEM)
+@as_system()
 def checkpoint() -> None:
     """Sign the present state; keep what is printed, outside this system."""
     _start()
@@ -87,7 +87,7 @@ def key() -> None:
 
 @log.command()
 @click.argument("index", type=int)
-@acting(SYSTEM)
+@as_system()
 def prove(index: int) -> None:
     """Print the proof that entry INDEX stands in the logbook, with a signed checkpoint."""
     _start()
@@ -102,7 +102,7 @@ def prove(index: int) -> None:
 
 @log.command()
 @click.argument("old", type=int)
-@acting(SYSTEM)
+@as_system()
 def extends(old: int) -> None:
     """Print the proof that the logbook of OLD entries is the beginning of today's."""
     _start()
@@ -163,7 +163,7 @@ def outbox() -> None:
 
 
 @outbox.command()
-@acting(SYSTEM)
+@as_system()
 def deliver() -> None:
     """Deliver what is due, and forget what has arrived everywhere; for a timer."""
     _start()

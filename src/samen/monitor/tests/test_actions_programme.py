@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from samen.kernel.errors import InvalidInput
 from samen.monitor import queries
@@ -99,6 +100,6 @@ def test_the_command_loads_the_example_and_tells_mistakes(tmp_path, capsys) -> N
     assert "0 changed" in capsys.readouterr().out
     broken = tmp_path / "broken.yaml"
     broken.write_text("code: X\ntitle: T\n", encoding="utf-8")
-    with pytest.raises(SystemExit, match="2"):
+    with pytest.raises(CommandError, match="line 1, start: is missing") as refused:
         call_command("load_programme", str(broken))
-    assert "line 1, start: is missing" in capsys.readouterr().err
+    assert refused.value.returncode == 2

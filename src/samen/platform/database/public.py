@@ -14,7 +14,8 @@ from samen.platform.database.acting import (
     staff,
 )
 from samen.platform.database.checks import unfit_to_serve
-from samen.platform.database.commands import as_system
+from samen.platform.database.commands import as_system, require_owner
+from samen.platform.database.management.system import SystemCommand
 
 __all__ = [
     "ACCOUNT",
@@ -24,9 +25,11 @@ __all__ = [
     "PUBLIC",
     "REPORTER",
     "SYSTEM",
+    "SystemCommand",
     "acting",
     "as_system",
     "holder_of",
+    "require_owner",
     "shows_receipt",
     "staff",
     "unfit_to_serve",

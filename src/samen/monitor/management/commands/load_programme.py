@@ -6,14 +6,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
-from samen.kernel.errors import InvalidInput
+from samen.kernel.errors import InvalidInput, Problem
 from samen.monitor.actions.programme_file import load_programme
-from samen.platform.database.public import as_system
+from samen.platform.database.public import SystemCommand
 
 
-class Command(BaseCommand):
+class Command(SystemCommand):
     """Load a programme file; the same file again changes nothing."""
 
     help = "Load a programme file (YAML) on the programme board; without FILE, the example."
@@ -22,18 +22,13 @@ class Command(BaseCommand):
         """The file to load."""
         parser.add_argument("file", nargs="?", type=Path)
 
-    @as_system()
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:  # noqa: ARG002
         """Load the file, or say every mistake in it and exit with 2."""
         source = file or files("samen.monitor").joinpath("data/example_programme.yaml")
         try:
-            found = load_programme(None, text=source.read_text(encoding="utf-8"))
+            text = source.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            self.stderr.write(f"samen: {file}: cannot be read ({error})")
-            raise SystemExit(2) from None
-        except InvalidInput as error:
-            for problem in error.problems:
-                self.stderr.write(f"samen: {problem}")
-            raise SystemExit(2) from None
+            raise InvalidInput(Problem(str(file), f"cannot be read ({error})")) from None
+        found = load_programme(None, text=text)
         counts = ", ".join(f"{number} {what}" for what, number in found.items())
         self.stdout.write(f"{source.name}: {counts}".replace("_", " "))

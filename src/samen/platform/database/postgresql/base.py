@@ -79,7 +79,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise
             raise ImproperlyConfigured(
                 f"{self.settings_dict['USER']} may not act as {who.zone.value} in this database: "
-                "samen_web serves, samen_owner runs the commands (docs/operations.md)"
+                "samen_web serves, samen_owner runs the commands; give the address of the one that "
+                "this needs (docs/operations.md)"
             ) from None
         if answered_by != self.connection.info.backend_pid:
             raise ImproperlyConfigured(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 
-from samen.platform.database.public import OWNER, acting, as_system
+from samen.platform.database.public import OWNER, SystemCommand, acting
 from samen.reporting.actions.retention import forget_order, sweep
 from samen.sharing.public import forget_ended
 
 
-class Command(BaseCommand):
+class Command(SystemCommand):
     """Safe to repeat, and safe to interrupt: the next run takes what this one left."""
 
     help = "Delete expired reports, unfinished visits, stray files, ended sessions, old tokens."
 
-    @as_system()
     def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
         swept = sweep()
         tokens = forget_ended()

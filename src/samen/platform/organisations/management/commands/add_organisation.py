@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from samen.kernel.codes import OrganisationType
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
-from samen.platform.database.public import as_system
+from samen.platform.database.public import SystemCommand
 from samen.platform.organisations.actions import add_member, add_organisation
 from samen.platform.organisations.domain.regions import region
 from samen.platform.organisations.domain.roles import Role
@@ -18,7 +17,7 @@ from samen.platform.organisations.domain.roles import Role
 COUNTRY = ("country", "NL")
 
 
-class Command(BaseCommand):
+class Command(SystemCommand):
     """The administrator gives every other account, in the browser."""
 
     help = "Admit an organisation and make its first administrator; prints their first password."
@@ -33,22 +32,18 @@ class Command(BaseCommand):
         parser.add_argument("--administrator", required=True, help="E-mail address.")
         parser.add_argument("--administrator-name", required=True, help="Their name.")
 
-    @as_system()
     def handle(self, **options: str) -> None:
         password = secrets.token_urlsafe(15)
-        try:
-            place = _place(options["type"], options["region"])
-            with transaction.atomic():
-                made = add_organisation(
-                    name=options["name"], kind=options["type"], region=place, oin=options["oin"]
-                )
-                add_member(
-                    None, organisation_id=made.id, email=options["administrator"],
-                    name=options["administrator_name"],
-                    roles=[Role.ORGANISATION_ADMINISTRATOR], password=password,
-                )  # fmt: skip
-        except InvalidInput as error:
-            raise CommandError("\n".join(map(str, error.problems)), returncode=2) from None
+        place = _place(options["type"], options["region"])
+        with transaction.atomic():
+            made = add_organisation(
+                name=options["name"], kind=options["type"], region=place, oin=options["oin"]
+            )
+            add_member(
+                None, organisation_id=made.id, email=options["administrator"],
+                name=options["administrator_name"],
+                roles=[Role.ORGANISATION_ADMINISTRATOR], password=password,
+            )  # fmt: skip
         self.stdout.write(f"First password of {options['administrator']}: {password}")
         self.stdout.write("Hand it over in person. It is shown this once; they change it at once.")
 
