@@ -15,6 +15,7 @@ from samen.platform.vault.actions.parts import (
     seal,
     shred,
     shred_part,
+    when_shredded,
 )
 from samen.platform.vault.domain.envelope import KeyPair
 from samen.platform.vault.domain.keyring import Holder, Keyring
@@ -69,4 +70,5 @@ __all__ = [
     "shred",
     "shred_part",
     "unlock",
+    "when_shredded",
 ]

@@ -147,7 +147,8 @@ def _readable(actor: Actor) -> QuerySet[SealedPart]:
     return SealedPart.objects.filter(Exists(own)).defer("ciphertext")
 
 
-def _info(part: SealedPart) -> PartInfo:
+def info_of(part: SealedPart) -> PartInfo:
+    """What is known of a part; its content need not be loaded."""
     return PartInfo(part.id, part.kind, part.subject_id, part.category, part.owner_id)
 
 
@@ -158,7 +159,7 @@ def parts_of(
     parts = _readable(actor).filter(subject_id__in=list(subject_ids))
     if kinds is not None:
         parts = parts.filter(kind__in=list(kinds))
-    return [_info(part) for part in parts.order_by("sealed_on", "id")]
+    return [info_of(part) for part in parts.order_by("sealed_on", "id")]
 
 
 def parts_of_kind(actor: Actor, kinds: Iterable[str], *, newest: int) -> list[PartInfo]:
@@ -166,7 +167,7 @@ def parts_of_kind(actor: Actor, kinds: Iterable[str], *, newest: int) -> list[Pa
     opened = _own_grants(actor).filter(decision_id__isnull=False).values("part_id")
     mine = Q(owner_id=actor.organisation_id) | Q(id__in=opened)
     parts = _readable(actor).filter(mine, kind__in=list(kinds))
-    return [_info(part) for part in parts.order_by("-sealed_on", "id")[:newest]]
+    return [info_of(part) for part in parts.order_by("-sealed_on", "id")[:newest]]
 
 
 def reading_rights(actor: Actor, part_id: UUID) -> list[ReadingRight]:
@@ -211,7 +212,7 @@ def part_info(actor: Actor, part_id: UUID) -> PartInfo:
         NotGranted: it may not.
     """
     for part in _readable(actor).filter(id=part_id):
-        return _info(part)
+        return info_of(part)
     raise NotGranted(part_id)
 
 
@@ -219,7 +220,7 @@ def foreign_parts(actor: Actor) -> list[PartInfo]:
     """The parts of other organisations that a decision opened for the actor's."""
     grants = _own_grants(actor).exclude(part__owner_id=actor.organisation_id)
     found = grants.select_related("part").defer("part__ciphertext")
-    return [_info(grant.part) for grant in found.order_by("-granted_on", "part_id")]
+    return [info_of(grant.part) for grant in found.order_by("-granted_on", "part_id")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,5 +243,5 @@ def owned_parts(
         rows = rows.filter(readers__gt=1)
     start = (page - 1) * size
     shown = list(rows.order_by("-sealed_on", "id")[start : start + size + 1])
-    found = [OwnedPart(_info(row), row.sealed_on, row.readers) for row in shown[:size]]
+    found = [OwnedPart(info_of(row), row.sealed_on, row.readers) for row in shown[:size]]
     return found, len(shown) > size

@@ -19,7 +19,7 @@ from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
-from samen.platform.vault.public import Keyring, open_part
+from samen.platform.vault.public import Keyring, PartInfo, open_part, part_info
 from samen.sharing.actions.token_rows import TokenRows
 from samen.sharing.domain.probes import handle_of, recognisable
 from samen.sharing.key_holder import key_holder, required_key_holder
@@ -68,6 +68,7 @@ def enrol(actor: Actor, vault: Keyring, *, decision_id: UUID) -> Enrolment:
     Raises:
         InvalidInput: it is not a valid decision of ours about hit or no hit, we do not take part,
             nothing of the person can be compared, or the key holder is missing or refuses.
+        NotGranted: the person's data were erased.
         KeyHolderSilent, OprfError: the key holder does not answer, or with another key.
     """
     require(may_ask(actor))
@@ -82,6 +83,7 @@ def _enrol(actor: Actor, row: SharingDecision, batch: TokenBatch) -> Enrolment:
     # Locked until the end: who stops taking part meanwhile leaves nothing behind.
     if not Participation.objects.select_for_update().filter(pk=actor.organisation_id).exists():
         raise InvalidInput(Problem("participation", "your organisation does not take part"))
+    part_info(actor, row.part_id)  # Erased while the key holder was asked: then nobody is found.
     source = str(actor.organisation_id)
     rows = TokenRows(batch.epoch)
     rows.drop(source, batch.tokens[0].handle)
@@ -123,6 +125,22 @@ def end_enrolment(actor: Actor, row: SharingDecision) -> None:
             name="enrolment.end",
             subjects=[row.part_id, row.subject_id],
             decision_id=row.id,
+            details={"tokens": dropped},
+        )
+
+
+def forget_person(actor: Actor | None, part: PartInfo) -> None:
+    """Nobody finds the person of a part any more; the vault calls it when it erases one."""
+    # Locked as in enrol: an enrolment that is being made ends here, or finds the part gone.
+    list(Participation.objects.select_for_update().filter(pk=part.owner_id))
+    ended = list(Enrolment.objects.filter(part_id=part.id))
+    dropped = _end(ended)
+    if ended:
+        record(
+            actor=actor,
+            activity="sharing",
+            name="enrolment.end",
+            subjects=[part.id, part.subject_id],
             details={"tokens": dropped},
         )
 

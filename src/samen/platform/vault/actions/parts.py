@@ -7,12 +7,14 @@ something out. Every grant, revocation and shredding is one entry in the logbook
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from samen.kernel import clock
 from samen.platform.logbook.public import record
@@ -20,9 +22,26 @@ from samen.platform.organisations.domain.actor import Actor
 from samen.platform.vault.domain import envelope
 from samen.platform.vault.domain.keyring import Holder, Keyring
 from samen.platform.vault.models import Grant, HolderKind, SealedPart
-from samen.platform.vault.queries import NotGranted, grant_of, organisation_holder
+from samen.platform.vault.queries import (
+    NotGranted,
+    PartInfo,
+    grant_of,
+    info_of,
+    organisation_holder,
+)
 
 _TABLE, _COLUMN = "vault_sealedpart", "ciphertext"
+
+WhenShredded = Callable[[Actor | None, PartInfo], None]
+_WHEN_SHREDDED: dict[str, list[WhenShredded]] = defaultdict(list)
+
+
+def when_shredded(kind: str, then: WhenShredded) -> None:
+    """Call ``then(actor, part)`` whenever a part of this kind is erased, in its transaction.
+
+    For whoever keeps something that was made of the content: it goes with it, or nothing goes.
+    """
+    _WHEN_SHREDDED[kind].append(then)
 
 
 def place_of(part_id: UUID, revision: int) -> bytes:
@@ -165,9 +184,7 @@ def revoke(actor: Actor, *, part_id: UUID, organisation_id: UUID, decision_id: U
 @transaction.atomic
 def shred(*, actor: Actor | None, subject_id: UUID, reason: str) -> int:
     """Erase a record: every key of every part goes first, then the parts. Returns their number."""
-    parts = list(SealedPart.objects.filter(subject_id=subject_id).values_list("id", flat=True))
-    Grant.objects.filter(part_id__in=parts).delete()
-    SealedPart.objects.filter(id__in=parts).delete()
+    parts = _erase(actor, SealedPart.objects.filter(subject_id=subject_id))
     if actor is not None:
         record(
             actor=actor,
@@ -187,10 +204,8 @@ def shred_part(actor: Actor, *, part_id: UUID, reason: str) -> None:
         NotGranted: the actor's organisation does not own it.
     """
     owned = SealedPart.objects.filter(id=part_id, owner_id=actor.organisation_id)
-    if not owned.exists():
+    if not _erase(actor, owned):
         raise NotGranted(part_id)
-    Grant.objects.filter(part_id=part_id).delete()
-    owned.delete()
     record(
         actor=actor,
         activity="vault",
@@ -198,3 +213,14 @@ def shred_part(actor: Actor, *, part_id: UUID, reason: str) -> None:
         subjects=[part_id],
         details={"reason": reason},
     )
+
+
+def _erase(actor: Actor | None, parts: QuerySet[SealedPart]) -> list[UUID]:
+    found = [info_of(part) for part in parts.defer("ciphertext")]
+    ids = [part.id for part in found]
+    for part in found:
+        for then in _WHEN_SHREDDED.get(part.kind, ()):
+            then(actor, part)
+    Grant.objects.filter(part_id__in=ids).delete()
+    SealedPart.objects.filter(id__in=ids).delete()
+    return ids
