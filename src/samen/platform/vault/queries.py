@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,26 +91,41 @@ def grant_of(
 
 def open_parts(vault: Keyring, part_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Open what ``vault`` has keys of, without logging: for the reporter's own mailbox."""
-    valid = _valid_grants(vault.kind, vault.holder_id)
-    grants = valid.filter(part_id__in=list(part_ids)).select_related("part")
-    contents: dict[UUID, dict[str, Any]] = {}
-    for found in grants:
-        part = found.part
-        key = envelope.open_key(bytes(found.sealed_key), part.id, vault.keys)
-        place = envelope.associated_data("vault_sealedpart", "ciphertext", part.id, part.revision)
-        contents[part.id] = json.loads(envelope.decrypt(bytes(part.ciphertext), key, place))
-    return contents
+    return {part_id: content for part_id, content, _decision in _opened(vault, part_ids)}
 
 
 def open_many(actor: Actor, vault: Keyring, part_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Open every part that is granted to the actor's organisation; the others are left out.
 
-    One logbook entry names all parts that were shown.
+    One logbook entry names all parts that were shown on one decision, and one the actor's own.
     """
-    contents = open_parts(vault, part_ids)
-    if contents:
-        record(actor=actor, activity="vault", name="vault.read", subjects=list(contents))
+    contents: dict[UUID, dict[str, Any]] = {}
+    shown: dict[UUID | None, list[UUID]] = {}
+    for part_id, content, decision_id in _opened(vault, part_ids):
+        contents[part_id] = content
+        shown.setdefault(decision_id, []).append(part_id)
+    for decision_id, parts in shown.items():
+        record(
+            actor=actor,
+            activity="vault",
+            name="vault.read",
+            subjects=parts,
+            decision_id=decision_id,
+        )
     return contents
+
+
+def _opened(
+    vault: Keyring, part_ids: Iterable[UUID]
+) -> Iterator[tuple[UUID, dict[str, Any], UUID | None]]:
+    """Parts that ``vault`` has keys of: id, content, and the decision that gave the key."""
+    valid = _valid_grants(vault.kind, vault.holder_id)
+    for found in valid.filter(part_id__in=list(part_ids)).select_related("part"):
+        part = found.part
+        key = envelope.open_key(bytes(found.sealed_key), part.id, vault.keys)
+        place = envelope.associated_data("vault_sealedpart", "ciphertext", part.id, part.revision)
+        content = json.loads(envelope.decrypt(bytes(part.ciphertext), key, place))
+        yield part.id, content, found.decision_id
 
 
 def open_part(actor: Actor, vault: Keyring, part_id: UUID) -> dict[str, Any]:

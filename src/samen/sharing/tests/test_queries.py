@@ -24,8 +24,9 @@ def test_the_privacy_officer_sees_who_may_read_by_which_decision_and_who_did(wor
         ("Coordination", None),
         ("Shelter", row.id),
     }
-    readers = {group.last.organisation_id for group in view.readings}
-    assert world.shelter.id in readers
+    read_by = {group.last.organisation_id: group.last.decision_id for group in view.readings}
+    assert read_by[world.shelter.id] == row.id
+    assert read_by.get(desk.id) is None
     assert [found.id for found in overview(officer, clock.today())] == [row.id]
     with pytest.raises(NotGranted):
         who_may_read(world.police.worker, made.identity)

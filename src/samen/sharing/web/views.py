@@ -180,7 +180,7 @@ def who(request: HttpRequest, part_id: UUID) -> HttpResponse:
     lines = [group.last for group in (*view.readings, *view.deeds)]
     members = member_names({line.member_id for line in lines if line.member_id})
     organisations = organisation_names({i for line in lines if (i := line.organisation_id)})
-    decisions = {reader.decision.id: reader.decision for reader in view.readers if reader.decision}
+    decisions = {row.id: row for row in view.past}
 
     def told(groups: Iterable[Group]) -> list[tuple[Group, str, str, SharingDecision | None]]:
         return [

@@ -148,7 +148,8 @@ def test_what_is_shown_given_and_taken_is_logged_without_a_word_of_it(world):
     part = put(world.coordination)
     assert not Entry.objects.exists()
     decision = share(world, part, world.shelter)
-    open_many(world.shelter.worker, world.shelter.vault, [part, uuid4()])
+    own = put(world.shelter)
+    open_many(world.shelter.worker, world.shelter.vault, [part, own, uuid4()])
     revoke(
         world.coordination.worker,
         part_id=part,
@@ -156,8 +157,12 @@ def test_what_is_shown_given_and_taken_is_logged_without_a_word_of_it(world):
         decision_id=decision,
     )
     rows = list(Entry.objects.order_by("index"))
-    assert [row.name for row in rows] == ["vault.grant", "vault.read", "vault.revoke"]
-    assert [row.decision_id for row in rows] == [decision, None, decision]
+    assert [row.name for row in (rows[0], rows[-1])] == ["vault.grant", "vault.revoke"]
+    assert {(row.name, row.decision_id) for row in rows[1:-1]} == {
+        ("vault.read", decision),  # by which decision, and
+        ("vault.read", None),  # what the reader's own organisation sealed
+    }
+    assert rows[0].decision_id == rows[-1].decision_id == decision
     assert {str(subject.pseudonym) for row in rows for subject in row.subjects.all()}
     assert CONTENT["text"] not in str([row.details for row in rows])
 
