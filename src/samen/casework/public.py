@@ -10,7 +10,7 @@ from samen.casework.actions.cases import (
     write_part,
 )
 from samen.casework.actions.entities import name_entity
-from samen.casework.actions.referrals import answer_referral, refer
+from samen.casework.actions.referrals import answer_referral, note_shortage, refer
 from samen.casework.actions.signals import (
     SignalContent,
     close_signal,
@@ -33,6 +33,7 @@ __all__ = [
     "close_signal",
     "finish_tasks",
     "name_entity",
+    "note_shortage",
     "open_case",
     "open_signal",
     "person_of",

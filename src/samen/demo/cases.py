@@ -16,6 +16,7 @@ from samen.casework.public import (
     close_case,
     finish_tasks,
     name_entity,
+    note_shortage,
     open_case,
     open_signal,
     refer,
@@ -54,6 +55,18 @@ class Desk:
     def actor(self, login: str) -> Actor:
         """The member whose login begins so."""
         return next(a for name, a in self.actors.items() if name.split(".")[0] == login)
+
+
+SEARCHES = (
+    (75, "place"),
+    (54, "care:psychiatric_acute"),
+    (47, "place"),
+    (33, "care:psychiatric_acute"),
+    (12, "place"),
+    (8, "care:psychiatric_acute"),
+    (5, "place"),
+)
+"""When somebody at the shown region looked for help in vain, in days ago, and what was lacking."""
 
 
 @cache
@@ -130,7 +143,7 @@ class CaseMaker:
                 )
         return str(person_id)
 
-    def _recent_case(self, *, days_ago: int, form: str, female: bool, age: int) -> None:
+    def _recent_case(self, *, days_ago: int, form: str, female: bool, age: int) -> UUID:
         """An open case at the shown region, with everything still to do."""
         desk = self._desks["care_coordination", SHOWN_UNIT]
         actor = desk.actor("zorgcoordinator")
@@ -147,6 +160,14 @@ class CaseMaker:
             if days_ago > 60:
                 start_reflection_period(actor, case_id=case_id, granted_on=day, dublin=False)
                 set_status(actor, case_id=case_id, which="help_status", value="waiting")
+        return case_id
+
+    def _nothing_fitted(self, case_id: UUID) -> None:
+        """The searches for somebody who waits for a place, and what was lacking each time."""
+        actor = self._desks["care_coordination", SHOWN_UNIT].actor("zorgcoordinator")
+        for days_ago, lacking in SEARCHES:
+            with clock.at(clock.today() - timedelta(days=days_ago)):
+                note_shortage(actor, case_id=case_id, lacking=frozenset({lacking}))
 
     def _signal(self, desk: Desk, form: str, unit: str, age: int) -> UUID:
         signal_id = self._bare_signal(desk, form, unit, age)
@@ -256,7 +277,9 @@ class CaseMaker:
             (9, "SEX-D", True, 17),
             (2, "CRIM", False, 19),
         ):
-            self._recent_case(days_ago=days_ago, form=form, female=female, age=age)
+            case_id = self._recent_case(days_ago=days_ago, form=form, female=female, age=age)
+            if days_ago > max(SEARCHES)[0]:
+                self._nothing_fitted(case_id)
         for back, form in ((4, "SEX-D"), (3, "CRIM"), (2, "UNK"), (1, "BEG"), (0, "SEX-X")):
             with clock.at(clock.today() - timedelta(days=back)):
                 story = self._chance.choice(STORIES[form])

@@ -19,9 +19,11 @@ from samen.guidance.domain.offers import EVERYWHERE, NewService, Offer
 from samen.guidance.domain.routing import Route
 from samen.guidance.queries.content import routes
 from samen.guidance.queries.directory import Criterion, criteria, offer, offers
+from samen.guidance.web.labels import KINDS as HELP_KINDS
 
 __all__ = [
     "EVERYWHERE",
+    "HELP_KINDS",
     "Criterion",
     "NewService",
     "NoPlace",

@@ -53,7 +53,7 @@ def may_change(
 ) -> Decision:
     """Whether a referral may go from one state to another; a refusal needs its reason."""
     if wanted not in ALLOWED.get(current, frozenset()):
-        return deny("transition", f"a referral that is {current} cannot become {wanted}")
+        return deny("transition", "cannot get this answer as it is now")
     if wanted is ReferralState.REFUSED and reason is None:
         return deny("reason", "a refusal needs a reason")
     return permit("transition", "allowed")

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from samen.casework.models import Case, Person, Referral, Signal, Task
+from samen.casework.policy import CASE_ROLES
 from samen.kernel import clock
 from samen.platform.organisations.public import Actor, member_names
 from samen.platform.vault.public import Keyring, NotGranted, open_many, parts_of
@@ -200,10 +201,14 @@ def case_view(actor: Actor, vault: Keyring, case_id: UUID) -> CaseView:
 
 
 def due_tasks(actor: Actor, *, days_ahead: int = 7) -> list[DueTask]:
-    """Today's work: what is overdue first, then what is due within ``days_ahead`` days."""
+    """Today's work: what is overdue first, then what is due within ``days_ahead`` days.
+
+    Who may not open a case has no task in one.
+    """
     today = clock.today()
+    tasks = Task.objects.all() if actor.has(*CASE_ROLES) else Task.objects.filter(case=None)
     rows = (
-        Task.objects.filter(
+        tasks.filter(
             organisation_id=actor.organisation_id,
             done_on__isnull=True,
             due_on__lte=today + timedelta(days=days_ahead),

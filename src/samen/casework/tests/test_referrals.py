@@ -63,7 +63,7 @@ def test_a_referral_holds_a_place_and_the_providers_answer_reaches_the_coordinat
         "possible",
         "none",
     )
-    with pytest.raises(InvalidInput, match="cannot become"):
+    with pytest.raises(InvalidInput, match="cannot get this answer"):
         referrals.answer_referral(provider, referral_id=referral, state="withdrawn")
     with pytest.raises(NotGranted):
         referrals.answer_referral(world.police.worker, referral_id=referral, state="completed")

@@ -24,6 +24,7 @@ from samen.casework.web.forms import (
     StatusForm,
     SummaryForm,
 )
+from samen.casework.web.problems import said
 from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
@@ -40,6 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "casework/today.html",
         {
             "works": works,
+            "opens_cases": request.actor.has(*CASE_ROLES),
             "tasks": queries.due_tasks(request.actor) if works else [],
             "load": queries.workload(request.actor) if works else {},
         },
@@ -139,8 +141,7 @@ def new_person(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 identity=form.identity(),
             )
         except InvalidInput as error:
-            for problem in error.problems:
-                form.add_error(problem.where, problem.rule)
+            form.add_error("name", said(error))
         else:
             return redirect("casework:case", case_id)
     return render(
@@ -198,7 +199,7 @@ def status(request: HttpRequest, case_id: UUID, which: str) -> HttpResponse:
     except NotGranted:
         raise Http404 from None
     except InvalidInput as error:
-        messages.error(request, str(error))
+        messages.error(request, said(error))
     return redirect("casework:case", case_id)
 
 
@@ -218,7 +219,7 @@ def reflection(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except NotGranted:
             raise Http404 from None
         except InvalidInput as error:
-            form.add_error("granted_on", error.problems[0].rule)
+            form.add_error("granted_on", said(error))
         else:
             messages.success(
                 request,
@@ -238,7 +239,7 @@ def register(request: HttpRequest, person_id: UUID) -> HttpResponse:
     except NotGranted:
         raise Http404 from None
     except InvalidInput as error:
-        messages.error(request, error.problems[0].rule)
+        messages.error(request, said(error))
     else:
         messages.success(
             request,

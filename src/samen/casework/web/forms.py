@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from samen.casework.domain.matching import Need
 from samen.casework.domain.people import IDENTITY_FIELDS
-from samen.casework.domain.referral import RefusalReason
+from samen.casework.domain.referral import ALLOWED, ReferralState, RefusalReason
 from samen.casework.domain.status import ClosingReason
 from samen.casework.models import PersonRole
-from samen.guidance.public import Criterion
+from samen.guidance.public import HELP_KINDS, Criterion
 from samen.kernel.codes import (
     FormOfExploitation,
     Sex,
@@ -178,7 +178,7 @@ class CloseForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The answer to a referral."""
+    """The answer to a referral; with ``state``, what its provider can answer to one like that."""
 
     state = forms.ChoiceField(
         label=_("Answer"),
@@ -192,9 +192,17 @@ class AnswerForm(forms.Form):
     )
     reason = forms.ChoiceField(label=_("Reason of refusal"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: ReferralState | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [("", "–"), *choices(RefusalReason)]
+        if state is not None:
+            # To withdraw is for who asked.
+            possible = ALLOWED[state] - {ReferralState.WITHDRAWN}
+            self.fields["state"].choices = [
+                choice for choice in self.fields["state"].choices if choice[0] in possible
+            ]
+            if ReferralState.REFUSED not in possible:
+                del self.fields["reason"]
 
 
 ASKED = ("sex", "children", "residence_status", "care", "security", "accessibility", "expertise")
@@ -204,6 +212,9 @@ ASKED = ("sex", "children", "residence_status", "care", "security", "accessibili
 class NeedForm(forms.Form):
     """What somebody needs, asked in the words of the help directory."""
 
+    kind = forms.ChoiceField(
+        label=_("Kind of help"), required=False, choices=[("", _("All")), *HELP_KINDS.items()]
+    )
     age = forms.IntegerField(label=_("Age"), required=False, min_value=0, max_value=120)
     municipality = forms.ChoiceField(label=_("Wanted in or near"), required=False)
     languages = forms.MultipleChoiceField(
@@ -235,6 +246,7 @@ class NeedForm(forms.Form):
         """The need as a value."""
         data = self.cleaned_data
         return Need(
+            kind=data.get("kind", ""),
             age=data.get("age"),
             areas=areas,
             languages=frozenset(data.get("languages", ())),

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from samen.casework.actions import referrals as actions
 from samen.casework.domain.matching import almost, match, shortage
 from samen.casework.domain.people import age_on
+from samen.casework.domain.referral import ReferralState
 from samen.casework.policy import CASE_ROLES, GAP_READERS
 from samen.casework.queries import cases as case_queries
 from samen.casework.queries import referrals as queries
 from samen.casework.web.choices import areas_of
 from samen.casework.web.forms import AnswerForm, NeedForm
+from samen.casework.web.problems import said
 from samen.guidance.public import criteria, offer, offers
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
@@ -73,7 +75,7 @@ def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except NotGranted:
         raise Http404 from None
     except ValueError as error:
-        text = error.problems[0].rule if isinstance(error, InvalidInput) else _("Choose a service.")
+        text = said(error) if isinstance(error, InvalidInput) else _("Choose a service.")
         messages.error(request, text)
     else:
         messages.success(
@@ -87,7 +89,11 @@ def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def incoming(request: HttpRequest) -> HttpResponse:
     """Requests for a place at our organisation."""
     rows = [
-        (referral, offer(referral.service_id), AnswerForm())
+        (
+            referral,
+            offer(referral.service_id),
+            AnswerForm(state=ReferralState(referral.state), auto_id=f"id_%s_{referral.id.hex[:8]}"),
+        )
         for referral in queries.incoming_referrals(request.actor)
     ]
     return render(request, "casework/incoming.html", {"rows": rows})
@@ -97,9 +103,9 @@ def incoming(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Accept, place or refuse."""
-    form = AnswerForm(request.POST)
     try:
         referral = queries.referral_of(request.actor, referral_id)
+        form = AnswerForm(request.POST)
         if form.is_valid():
             actions.answer_referral(
                 request.actor,
@@ -113,7 +119,7 @@ def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     except NotGranted:
         raise Http404 from None
     except InvalidInput as error:
-        messages.error(request, error.problems[0].rule)
+        messages.error(request, said(error))
     if referral.case.organisation_id == request.actor.organisation_id:
         return redirect("casework:case", referral.case_id)
     return redirect("casework:incoming")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samen.casework.actions import cases as case_actions
 from samen.casework.actions import signals as actions
-from samen.casework.policy import SIGNAL_ROLES
+from samen.casework.policy import CASE_ROLES, SIGNAL_ROLES
 from samen.casework.queries import signals as queries
 from samen.casework.queries.entities import signal_page
 from samen.casework.web.choices import indicator_choices
@@ -97,7 +97,12 @@ def signal(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     return render(
         request,
         "casework/signal.html",
-        {"row": row, "form": form, "named": named},
+        {
+            "row": row,
+            "form": form,
+            "named": named,
+            "opens_cases": request.actor.has(*CASE_ROLES),
+        },
         status=400 if form.is_bound else 200,
     )
 
@@ -113,7 +118,10 @@ def to_case(request: HttpRequest, signal_id: UUID) -> HttpResponse:
         )
     except NotGranted:
         raise Http404 from None
-    messages.success(request, _("The case is open. First contact is due tomorrow."))
+    if not request.actor.has(*CASE_ROLES):
+        messages.success(request, _("The case is open. A caseworker takes it from here."))
+        return redirect("casework:signals")
+    messages.success(request, _("The case is open. First contact is due on the next working day."))
     return redirect("casework:case", case_id)
 
 

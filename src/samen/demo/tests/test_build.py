@@ -10,11 +10,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from samen.demo.population import REGISTERED
+from samen.kernel import clock
 
 RUN = """
 import sys
@@ -75,6 +77,19 @@ def test_the_totals_are_the_published_ones_counted_and_shown(world):
     published = {str(year): number for year, number in REGISTERED.items()}
     assert told == {"counted": published, "shown": published}
     assert list(REGISTERED.values()) == [984, 791, 814, 868, 944]
+
+
+def test_the_gaps_of_the_shown_region_can_be_seen(world):
+    database = sqlite3.connect(f"file:{world[0]}/samen.sqlite3?mode=ro", uri=True)
+    since = (clock.today() - timedelta(weeks=13)).isoformat()
+    found = database.execute(
+        "SELECT lacking, sum(times) FROM casework_shortage WHERE region_code = 'RE02' "
+        "AND week >= ? GROUP BY lacking ORDER BY lacking",
+        [since],
+    ).fetchall()
+    database.close()
+    # Fewer than three is left out of the page.
+    assert found == [("care:psychiatric_acute", 3), ("place", 4)]
 
 
 def test_progress_is_shown_and_everything_that_is_needed_to_begin(world):
