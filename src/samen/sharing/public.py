@@ -1,5 +1,6 @@
 """What other capabilities may use of sharing."""
 
+from samen.sharing.actions.counting import counting_token
 from samen.sharing.actions.disclosures import request_disclosure, take_back
 from samen.sharing.actions.enrolments import enrol, forget_ended, take_part
 from samen.sharing.actions.evidence import sign, withdraw_evidence
@@ -9,6 +10,7 @@ from samen.sharing.key_holder import make_demo_key_holder
 
 __all__ = [
     "Facts",
+    "counting_token",
     "enrol",
     "forget_ended",
     "make_demo_key_holder",

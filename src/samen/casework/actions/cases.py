@@ -24,6 +24,7 @@ from samen.monitor.public import age_group_of, count
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, NotGranted, open_parts, replace, seal
+from samen.sharing.public import counting_token
 
 
 @transaction.atomic
@@ -205,27 +206,33 @@ def start_reflection_period(actor: Actor, *, case_id: UUID, granted_on: date, du
     return case.reflection_ends_on
 
 
-@transaction.atomic
 def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
     """Count a possible victim, once, without their name. Returns whether it was new here.
 
+    Who is registered by two organisations that take part in recognising people counts once.
+
     Raises:
         NotGranted: the person is in no case of the actor's organisation.
-        InvalidInput: the person is not a victim in this case.
+        InvalidInput: the person is not a victim in this case, or cannot be recognised now.
     """
     require(may_work_on_cases(actor))
     person = person_of(actor, person_id)
-    case = person.case
     if person.role != PersonRole.VICTIM:  # A child who comes along is counted as nobody's victim.
         raise InvalidInput(Problem("role", "only possible victims are registered", person.role))
     if person.registered_on:
         return False
-    identity = open_parts(vault, [case_part(actor, person.id, "person_identity")])
-    told = identity_of(identity)
-    today = clock.today()
+    told = identity_of(open_parts(vault, [case_part(actor, person.id, "person_identity")]))
+    # Before anything is locked: the key holder is elsewhere, and may be slow.
+    _register(actor, person, told, counting_token(actor, told))
+    return True
+
+
+@transaction.atomic
+def _register(actor: Actor, person: Person, told: Mapping[str, str], token: str | None) -> None:
+    case, today = person.case, clock.today()
     count(
         actor,
-        victim=person.id,
+        victim=token or person.id,
         year=today.year,
         form=FormOfExploitation(case.form),
         region=(case.region_type, case.region_code) if case.region_code else None,
@@ -235,8 +242,10 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
     person.registered_on = today
     person.save(update_fields=["registered_on"])
     finish_tasks(actor, kinds=[TaskKind.REGISTER], case_id=case.id)
-    record(actor=actor, activity="registration", name="person.register", subjects=[person.id])
-    return True
+    record(
+        actor=actor, activity="registration", name="person.register", subjects=[person.id],
+        details={"tokens": int(token is not None)},
+    )  # fmt: skip
 
 
 @transaction.atomic

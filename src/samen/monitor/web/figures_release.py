@@ -168,6 +168,7 @@ def unit_told(unit: str) -> str:
         )
     return gettext(
         "Possible victims: persons with the slightest indication of human trafficking, counted "
-        "once a year. Somebody registered in two years is in both, so years do not add up to "
-        "persons."
+        "once a year; whom two organisations registered counts once where both take part in "
+        "recognising people. Somebody registered in two years is in both, so years do not add up "
+        "to persons."
     )

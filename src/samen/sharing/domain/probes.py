@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 from uuid import UUID
 
-from samen.engines.linkage.matchkeys import Person
+from samen.engines.linkage.matchkeys import Person, match_keys
 from samen.engines.linkage.names import analyse_name
 from samen.engines.linkage.values import is_empty, parse_date, parse_phone
 from samen.kernel.errors import Problem, raise_if_any
@@ -57,6 +57,22 @@ def recognisable(identity: Mapping[str, str]) -> Person:
     )
     raise_if_any(problems)
     return person
+
+
+def counted_by(identity: Mapping[str, str]) -> tuple[str, bytes] | None:
+    """What a person is counted by: how the name sounds, with the whole date of birth.
+
+    The same at every organisation, in either order and spelling; None when one of the two is not
+    known. Apart from what hit or no hit compares, so that no token of the one is a token of the
+    other.
+
+    Raises:
+        InvalidInput: the date of birth cannot be read.
+    """
+    person = recognisable({field: identity.get(field, "") for field in ("name", "birth_date")})
+    kind = "sounds+date"
+    keys = [key for name, key in match_keys(person) if name == kind]
+    return (kind, b"count|" + keys[0]) if keys else None
 
 
 def _texts(field: str) -> Iterable[str]:
