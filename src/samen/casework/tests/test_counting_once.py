@@ -78,7 +78,7 @@ def test_a_silent_key_holder_counts_nothing_and_the_page_says_so(world, monkeypa
     assert made.registered_on is None and not Event.objects.exists()
     client = world.coordination.client("care_coordinator")
     page = client.post(f"/werk/personen/{made.id}/registratie/tellen", follow=True)
-    assert "De sleutelhouder geeft nu geen token." in page.content.decode()
+    assert "De sleutelhouder geeft nu geen code." in page.content.decode()
     monkeypatch.undo()
     assert register_victim(world.coordination.worker, world.coordination.vault, person_id=made.id)
 
