@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 
 from samen.platform.web.languages import BY_CODE, FALLBACK, OFFERED, Language, has_page
 from samen.platform.web.navigation import Link, menu
+
+_STAFF = {"werk", "account"}
+"""How an address of the staff begins, after its language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Frame:
                 url = translate_url(self._request.path, language.code)
             else:
                 with override(language.code):
-                    url = reverse("guidance:home")
+                    url = reverse("casework:today" if self.at_work else "guidance:home")
             links.append(LanguageLink(language, url, language is self.language))
         return links
 
@@ -74,9 +78,29 @@ class Frame:
 
     @cached_property
     def menu(self) -> list[tuple[str, list[Link]]]:
-        """The menu for the member's roles, by group."""
+        """The menu for the member's roles, by group; at no known address nothing is current."""
         actor = getattr(self._request, "actor", None)
-        return menu(actor, self._request.path) if actor else []
+        here = self._request.path if self._request.resolver_match else ""
+        return menu(actor, here) if actor else []
+
+    @cached_property
+    def at_work(self) -> bool:
+        """Whether this is a logged-in member at an address of the staff.
+
+        Of visitors and of public addresses nothing is asked. A database that does not answer knows
+        nobody, and an error page must come without it.
+        """
+        if not _STAFF & set(self._request.path.split("/")[1:3]):
+            return False
+        try:
+            return bool(self.actor)
+        except Error:
+            return False
+
+    @property
+    def error_layout(self) -> str:
+        """The template that an error page extends."""
+        return "samen/base_staff.html" if self.at_work else "samen/base_public.html"
 
 
 def site(request: HttpRequest) -> dict[str, Frame]:
