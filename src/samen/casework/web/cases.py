@@ -26,7 +26,7 @@ from samen.casework.web.forms import (
 )
 from samen.casework.web.problems import said
 from samen.kernel.errors import InvalidInput
-from samen.platform.vault.public import NotGranted
+from samen.platform.vault.public import NotGranted, way_in
 from samen.platform.web.access import member
 from samen.platform.web.paging import page_number
 
@@ -41,6 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "casework/today.html",
         {
             "works": works,
+            "way_in": None if request.vault else way_in(request.actor),
             "opens_cases": request.actor.has(*CASE_ROLES),
             "tasks": queries.due_tasks(request.actor) if works else [],
             "load": queries.workload(request.actor) if works else {},

@@ -24,6 +24,7 @@ from samen.platform.vault.queries import (
     PartInfo,
     ReadingRight,
     VaultMissing,
+    WayIn,
     foreign_parts,
     open_many,
     open_part,
@@ -35,6 +36,7 @@ from samen.platform.vault.queries import (
     parts_of,
     parts_of_kind,
     reading_rights,
+    way_in,
 )
 from samen.platform.vault.triggers import SCATTERED
 
@@ -48,6 +50,7 @@ __all__ = [
     "PartInfo",
     "ReadingRight",
     "VaultMissing",
+    "WayIn",
     "WrongPhrase",
     "foreign_parts",
     "found_vault",
@@ -70,5 +73,6 @@ __all__ = [
     "shred",
     "shred_part",
     "unlock",
+    "way_in",
     "when_shredded",
 ]

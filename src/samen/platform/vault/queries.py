@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from samen.kernel import clock
 from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
+from samen.platform.organisations.domain.roles import Role
 from samen.platform.vault.domain import envelope
 from samen.platform.vault.domain.keyring import Holder, Keyring
 from samen.platform.vault.models import (
@@ -212,6 +214,28 @@ def members_with_phrase(member_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Which of these members have chosen a vault phrase."""
     rows = MemberKey.objects.filter(member_id__in=list(member_ids))
     return frozenset(rows.values_list("member_id", flat=True))
+
+
+class WayIn(StrEnum):
+    """What a member whose vault is closed can do about it."""
+
+    FOUND = "found"
+    PHRASE = "phrase"
+    NO_VAULT = "no vault"
+    NOT_LET_IN = "not let in"
+    UNLOCK = "unlock"
+
+
+def way_in(actor: Actor) -> WayIn:
+    """The first step that is missing: a vault, a phrase of one's own, a colleague who lets in."""
+    there = vault_version(actor.organisation_id) is not None
+    if not there and actor.has(Role.ORGANISATION_ADMINISTRATOR):
+        return WayIn.FOUND
+    if not members_with_phrase([actor.member_id]):
+        return WayIn.PHRASE
+    if not there:
+        return WayIn.NO_VAULT
+    return WayIn.UNLOCK if actor.member_id in members_with_access(actor) else WayIn.NOT_LET_IN
 
 
 def part_kinds(subject_id: UUID) -> list[tuple[UUID, str]]:

@@ -17,6 +17,7 @@ from samen.platform.organisations.public import colleagues
 from samen.platform.vault import queries
 from samen.platform.vault.actions import keys
 from samen.platform.vault.middleware import forget, remember
+from samen.platform.vault.queries import WayIn
 from samen.platform.vault.web.forms import (
     ChangePhraseForm,
     ConfirmForm,
@@ -41,10 +42,11 @@ def _next(request: HttpRequest) -> str:
 def unlock(request: HttpRequest) -> HttpResponse:
     """Open the vault for this browser session."""
     actor = request.actor
-    if queries.vault_version(actor.organisation_id) is None:
-        return redirect("vault:found")
-    if not queries.members_with_phrase([actor.member_id]):
-        return redirect("vault:phrase")
+    way = queries.way_in(actor)
+    if way in (WayIn.FOUND, WayIn.PHRASE):
+        return redirect(f"vault:{way}")
+    if way is WayIn.NO_VAULT:
+        return render(request, "vault/none.html")
     form = UnlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
