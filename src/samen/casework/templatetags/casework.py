@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,7 @@ from samen.engines.rules.rights import load_rights
 from samen.guidance.public import criteria, offer
 from samen.kernel.codes import FormOfExploitation, Sex
 from samen.platform.organisations.public import region
-from samen.platform.web.words import in_language, language, language_name
+from samen.platform.web.words import in_language, language, language_name, languages_in_words
 
 register = template.Library()
 register.filter("in_words", in_language)
@@ -102,6 +101,7 @@ def part_label(kind: str) -> str:
         "report_message": _("Message"),
         "report_attachment": _("Attachment"),
         "evidence": _("Record"),
+        "sharing_facts": _("What was stated when asking to share"),
         "entity": _("Named in a signal"),
         "entity_judgement": _("Decision that two are the same, or not"),
     }.get(kind, kind)
@@ -165,7 +165,7 @@ def _in_words(name: str, value: Any) -> Any:
     if name == "sex" and value:
         return in_language(Sex(value).labels)
     if name == "languages" and isinstance(value, str):
-        return ", ".join(map(language_name, re.split(r"[\s,;]+", value.strip())))
+        return languages_in_words(value)
     if name == "birth_date" and (full := parse_date(str(value))):
         return date_format(full, "j F Y")
     return ", ".join(map(str, value)) if isinstance(value, list) else value

@@ -100,3 +100,17 @@ def test_help_stands_ready_and_only_a_search_notes_a_shortage(world, monkeypatch
     assert not Shortage.objects.exists()
     client.post(page, {"age": "19"})
     assert Shortage.objects.count() == 1
+
+
+def test_a_language_written_by_name_finds_who_speaks_it(world):
+    """By hand this page asked again for everything when a language was no code."""
+    made = make_case(world.coordination)
+    service(world)
+    client = world.coordination.client("care_coordinator")
+    written = {"role": "victim", "name": "Ana", "languages": "Roemeens, Edo", "sex": "female"}
+    person = f"/werk/personen/{made.person}/person_identity"
+    assert client.post(person, written).status_code == 302
+    assert 'value="Roemeens, Edo"' in client.get(person).content.decode()
+    page = client.get(f"/werk/casussen/{made.case}/hulp")
+    assert page.context["searched"]
+    assert page.context["form"].data["languages"] == ["ro"]

@@ -21,7 +21,13 @@ from samen.kernel.codes import (
 )
 from samen.platform.organisations.public import regions
 from samen.platform.web.languages import LANGUAGES
-from samen.platform.web.words import choices, language, language_name
+from samen.platform.web.words import (
+    choices,
+    language,
+    language_codes,
+    language_name,
+    languages_in_words,
+)
 
 _PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 ROLE_LABELS = {
@@ -99,7 +105,7 @@ class PersonForm(forms.Form):
     birth_date = _line(_("Date of birth"), hint=_("YYYY-MM-DD, or only the year."))
     sex = forms.ChoiceField(label=_("Sex"), required=False)
     nationality = _line(_("Nationality"))
-    languages = _line(_("Languages"))
+    languages = _line(_("Languages"), hint=_("With commas between them, like Romanian, English."))
     phone = _line(_("Phone number"))
     description = _text(_("Description, when the name is not known"), rows=2)
 
@@ -107,6 +113,8 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, ROLE_LABELS[role]) for role in PersonRole]
         self.fields["sex"].choices = [("", "–"), *choices(Sex)]
+        if spoken := self.initial.get("languages"):
+            self.initial["languages"] = languages_in_words(spoken)
 
     def clean_birth_date(self) -> str:
         """A date or a year, never a guess."""
@@ -120,6 +128,10 @@ class PersonForm(forms.Form):
         except ValueError:
             pass
         raise forms.ValidationError(_("Write YYYY-MM-DD, or only the year."))
+
+    def clean_languages(self) -> str:
+        """Codes where the language is known, so that help can be found by it."""
+        return ", ".join(language_codes(self.cleaned_data["languages"]))
 
     def identity(self) -> dict[str, str]:
         """The identifying part."""

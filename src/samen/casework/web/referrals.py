@@ -26,6 +26,8 @@ from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
 from samen.platform.vault.public import NotGranted
 from samen.platform.web.access import member
+from samen.platform.web.languages import LANGUAGES
+from samen.platform.web.words import language_codes
 
 
 @member(*CASE_ROLES, vault=True)
@@ -41,7 +43,8 @@ def find_help(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404 from None
     identity = view.people[0].parts.get("person_identity", {}) if view.people else {}
     age = age_on(clock.today(), identity.get("birth_date", ""))
-    known = {"age": age, "languages": identity.get("languages", "").split()}
+    spoken = set(language_codes(identity.get("languages", "")))
+    known = {"age": age, "languages": [one.code for one in LANGUAGES if one.code in spoken]}
     if sex := identity.get("sex"):
         known["c_sex"] = [sex]
     asked = request.method == "POST"

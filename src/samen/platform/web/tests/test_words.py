@@ -10,6 +10,7 @@ from django.utils.translation import override
 from samen.kernel import clock
 from samen.platform.web.templatetags.days import day, weekday
 from samen.platform.web.templatetags.words import language_names
+from samen.platform.web.words import language_codes, languages_in_words
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +39,19 @@ def test_languages_have_names_in_the_language_of_the_page():
     with override("en"):
         assert language_names("nl") == "Dutch"
     assert language_names("zz") == "zz"
+
+
+@pytest.mark.parametrize(
+    ("written", "codes", "shown"),
+    [
+        ("Roemeens, english", ["ro", "en"], "Roemeens, Engels"),
+        ("ti; العربيّة", ["ti", "ar"], "Tigrinya, Arabisch"),
+        ("Edo, Sorani Koerdisch", ["Edo", "Sorani Koerdisch"], "Edo, Sorani Koerdisch"),
+        (" , ", [], ""),
+    ],
+)
+def test_languages_are_read_as_people_write_them(written, codes, shown):
+    with override("nl"):
+        assert language_codes(written) == codes
+        assert languages_in_words(written) == shown
+        assert language_codes(shown) == codes
