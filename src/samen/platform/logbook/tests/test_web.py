@@ -167,3 +167,9 @@ def test_long_lists_have_a_next_page(client, officer):
     page = client.get(ADDRESS, {"activity": "casework"}).content.decode()
     assert 'rel="next"' in page
     assert "before=3&amp;" in page or "before=3" in page
+
+
+def test_a_deed_nobody_did_yet_can_be_asked_for(client):
+    answer = client.get(ADDRESS, {"name": "vault.read", "since": "2026-01-01"})
+    assert answer.status_code == 200
+    assert client.get(ADDRESS, {"name": "no.such.deed"}).status_code == 400

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from samen.platform.logbook.web.labels import activity_label, name_label
+from samen.platform.logbook.web.labels import NAMES, activity_label, name_label
 
 
 class FilterForm(forms.Form):
-    """Period, activity and deed; all optional."""
+    """Period, activity and deed; all optional. A link may ask for a deed nobody did yet."""
 
     since = forms.DateField(label=_("From"), required=False)
     until = forms.DateField(label=_("Up to and including"), required=False)
@@ -22,7 +22,7 @@ class FilterForm(forms.Form):
     before = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: object, activities: Iterable[str] = (), names: Iterable[str] = ()
+        self, data: Mapping[str, str], activities: Iterable[str] = (), names: Iterable[str] = ()
     ) -> None:
         super().__init__(data)
         for field in ("since", "until"):
@@ -32,7 +32,11 @@ class FilterForm(forms.Form):
             everything,
             *((code, activity_label(code)) for code in activities),
         ]
-        self.fields["name"].choices = [everything, *((code, name_label(code)) for code in names)]
+        asked = {data.get("name", "")} & NAMES.keys()
+        self.fields["name"].choices = [
+            everything,
+            *((code, name_label(code)) for code in sorted({*names} | asked)),
+        ]
 
     def clean(self) -> dict[str, object]:
         found = super().clean() or {}
