@@ -190,3 +190,13 @@ def test_who_left_is_still_listed_until_shut_out(world):
     assert admin.post(here).status_code == 302
     assert here not in admin.get(f"{VAULT}leden").content.decode()
     assert not VaultAccess.objects.filter(member_id=leaver.member_id).exists()
+
+
+def test_an_open_vault_offers_its_lock_and_recovery_is_for_the_administrator(world):
+    client = world.coordination.client(Role.CASEWORKER)
+    page = client.get(VAULT).content.decode()
+    assert f'action="{VAULT}sluiten"' in page and 'name="phrase"' not in page
+    client.post(f"{VAULT}sluiten")
+    assert f"{VAULT}herstellen" not in client.get(VAULT).content.decode()
+    administrator = world.coordination.client(ADMINISTRATOR, unlocked=False)
+    assert f"{VAULT}herstellen" in administrator.get(VAULT).content.decode()

@@ -68,7 +68,11 @@ def unlock(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "vault/unlock.html",
-        {"form": form, "next": request.GET.get("next", "")},
+        {
+            "form": form,
+            "next": request.GET.get("next", ""),
+            "may_recover": actor.has(ADMINISTRATOR),
+        },
         status=400 if form.errors else 200,
     )
 
