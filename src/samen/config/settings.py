@@ -178,6 +178,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_FORMS = {
     "login": "samen.platform.organisations.web.login.StaffLoginForm",
     "reauthenticate": "samen.platform.organisations.web.login.StaffReauthenticateForm",
+    "change_password": "samen.platform.organisations.web.login.StaffChangePasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "samen.platform.organisations.web.login.StaffAuthenticateForm",
+    "reauthenticate": "samen.platform.organisations.web.login.StaffReauthenticateCodeForm",
+    "activate_totp": "samen.platform.organisations.web.login.StaffActivateForm",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

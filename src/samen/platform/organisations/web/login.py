@@ -1,4 +1,4 @@
-"""allauth's forms with a password, without its link to a reset by e-mail, nor labels said twice.
+"""allauth's forms, without its link to a reset by e-mail, nor labels said twice.
 
 Samen sends no e-mail to people: an administrator hands a new first password over in person.
 """
@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ReauthenticateForm
-from django.forms import BaseForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -19,22 +22,45 @@ from samen.platform.web.access import public
 _HINT = _("Forgotten? The administrator of your organisation gives you a new one.")
 
 
-def _hint_only(form: BaseForm) -> None:
-    form.fields["password"].help_text = _HINT
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)
+class _WithoutPlaceholders:
+    """A placeholder says the label twice, and is gone when somebody types."""
 
+    fields: dict[str, Field]
 
-class StaffLoginForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _hint_only(self)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
-class StaffReauthenticateForm(ReauthenticateForm):
+class _AskTheAdministrator(_WithoutPlaceholders):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _hint_only(self)
+        self.fields["password"].help_text = _HINT
+
+
+class StaffLoginForm(_AskTheAdministrator, LoginForm):
+    pass
+
+
+class StaffReauthenticateForm(_AskTheAdministrator, ReauthenticateForm):
+    pass
+
+
+class StaffChangePasswordForm(_WithoutPlaceholders, ChangePasswordForm):
+    pass
+
+
+class StaffAuthenticateForm(_WithoutPlaceholders, AuthenticateForm):
+    pass
+
+
+class StaffReauthenticateCodeForm(_WithoutPlaceholders, ReauthenticateCodeForm):
+    pass
+
+
+class StaffActivateForm(_WithoutPlaceholders, ActivateTOTPForm):
+    pass
 
 
 @public
