@@ -189,7 +189,7 @@ def interventions(document: Document, scenario: Scenario) -> list[tuple[str, str
 
 def share(value: float) -> str:
     """A share as a percentage."""
-    return f"{round(100 * value)} %"
+    return f"{round(100 * value)}\N{NO-BREAK SPACE}%"
 
 
 def relation_name(document: Document, relation: Relation) -> str:

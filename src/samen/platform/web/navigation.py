@@ -113,7 +113,8 @@ class Link:
 def menu(actor: Actor, path: str) -> list[tuple[str, list[Link]]]:
     """The entries ``actor`` may use, by group, without the groups that are empty.
 
-    Current is the longest address that ``path`` starts with.
+    Current is the longest address that ``path`` starts with; today's, which every page of the
+    logged-in zone starts with, only on itself.
     """
     groups = [
         (
@@ -127,7 +128,9 @@ def menu(actor: Actor, path: str) -> list[tuple[str, list[Link]]]:
         for title, entries in GROUPS
     ]
     urls = [url for _, links in groups for _, url in links]
-    here = max((url for url in urls if path.startswith(url)), key=len, default="")
+    today = reverse("casework:today")
+    around = (url for url in urls if path == url or (url != today and path.startswith(url)))
+    here = max(around, key=len, default="")
     return [
         (title, [Link(label, url, url == here) for label, url in links])
         for title, links in groups

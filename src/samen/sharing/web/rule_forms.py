@@ -87,7 +87,7 @@ class RowForm(forms.Form):
                 choices=options,
                 required=False,
                 initial=[] if mode == "any" else text.removeprefix("!").split("|"),
-                widget=forms.SelectMultiple(attrs={"size": 6}),
+                widget=forms.CheckboxSelectMultiple,
             )
         self._add_cells(cells)
         if not new:
@@ -107,7 +107,7 @@ class RowForm(forms.Form):
                 (k.value, in_language((RECORD_FORMS[k].label_nl, RECORD_FORMS[k].label_en)))
                 for k in kinds
             ],
-            widget=forms.SelectMultiple(attrs={"size": 6}),
+            widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         fields["unless"] = forms.CharField(
             label=_("Unless"), required=False,
@@ -123,7 +123,7 @@ class RowForm(forms.Form):
                 (code, in_language((duty.text_nl, duty.text_en)))
                 for code, duty in load_table().obligations.items()
             ],
-            widget=forms.SelectMultiple(attrs={"size": 6}),
+            widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         for name in _LISTS:
             fields[name].initial = [p.strip() for p in cells.get(name, "").split(";") if p.strip()]
@@ -195,7 +195,7 @@ class TryForm(forms.Form):
                 (k.value, in_language((RECORD_FORMS[k].label_nl, RECORD_FORMS[k].label_en)))
                 for k in RecordKind
             ],
-            widget=forms.SelectMultiple(attrs={"size": 6}),
+            widget=forms.CheckboxSelectMultiple,
         )
 
     def request(self) -> tuple[Request, dict[str, SignedRecord]]:

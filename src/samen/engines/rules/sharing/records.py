@@ -150,7 +150,7 @@ RECORD_FORMS: Mapping[RecordKind, RecordForm] = {
         frozenset({SignerRole.VENUE_CHAIR}),
     ),
     RecordKind.DPIA: RecordForm(
-        "gegevensbeschermingseffectbeoordeling (DPIA)",
+        "gegevensbeschermings\N{SOFT HYPHEN}effect\N{SOFT HYPHEN}beoordeling (DPIA)",
         "data protection impact assessment (DPIA)",
         frozenset({SignerRole.PRIVACY_OFFICER, SignerRole.DATA_CONTROLLER}),
         personal=False,
