@@ -106,3 +106,29 @@ def test_one_text_has_one_translation():
                 key = (message.id, message.context or "")
                 found.setdefault(key, {}).setdefault(message.string, place(path))
     assert {key: value for key, value in found.items() if len(value) > 1} == {}
+
+
+REFUSALS = ("casework/actions", "casework/domain", "guidance/actions", "platform/organisations")
+"""Where verbs refuse with a rule that a page shows beside its field."""
+
+
+def refused_with(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if not (isinstance(node, ast.Call) and len(node.args) > 1):
+            continue
+        name, rule = getattr(node.func, "id", ""), node.args[1]
+        if name in ("Problem", "deny") and isinstance(rule, ast.Constant):
+            yield str(rule.value)
+
+
+def test_what_a_verb_refuses_with_is_said_in_dutch():
+    said = {message.id for path in CATALOGUES for message in catalogue(path)}
+    rules = {
+        (place(path), rule)
+        for start in REFUSALS
+        for path in sorted((SOURCE / start).rglob("*.py"))
+        if "tests" not in path.parts and "management" not in path.parts
+        for rule in refused_with(path.read_text(encoding="utf-8"))
+    }
+    assert len(rules) > 20
+    assert sorted(one for one in rules if one[1] not in said) == []

@@ -97,10 +97,7 @@ def add_person(actor: Actor, *, case_id: UUID, role: str, identity: Mapping[str,
     """
     require(may_work_on_cases(actor))
     case = case_of(actor, case_id)
-    if not any(identity.get(field, "").strip() for field in ("name", "description")):
-        raise InvalidInput(
-            Problem("name", "give a name, or describe the person when the name is not known")
-        )
+    _check_identity(identity)
     person = Person.objects.create(case=case, role=PersonRole(role), added_on=clock.today())
     seal(
         owner_id=actor.organisation_id,
@@ -113,6 +110,13 @@ def add_person(actor: Actor, *, case_id: UUID, role: str, identity: Mapping[str,
     return person.id
 
 
+def _check_identity(identity: Mapping[str, str]) -> None:
+    if not any(identity.get(field, "").strip() for field in ("name", "description")):
+        raise InvalidInput(
+            Problem("name", "give a name, or describe the person when the name is not known")
+        )
+
+
 @transaction.atomic
 def write_part(
     actor: Actor, vault: Keyring, *, person_id: UUID, kind: str, content: Mapping[str, str]
@@ -121,12 +125,15 @@ def write_part(
 
     Raises:
         NotGranted: the person is in no case of the actor's organisation.
-        InvalidInput: ``kind`` is not a kind of part about a person.
+        InvalidInput: ``kind`` is not a kind of part about a person, or nothing would identify
+            them any more.
     """
     require(may_work_on_cases(actor))
     person = person_of(actor, person_id)
     if kind not in CATEGORY_OF_KIND:
         raise InvalidInput(Problem("kind", "is not a part about a person", kind))
+    if kind == "person_identity":
+        _check_identity(content)
     try:
         part_id = case_part(actor, person.id, kind)
     except NotGranted:

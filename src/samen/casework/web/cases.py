@@ -172,10 +172,15 @@ def part(request: HttpRequest, person_id: UUID, kind: str) -> HttpResponse:
         form = PartForm(request.POST or None, initial=content)
     if request.method == "POST" and form.is_valid():
         written = form.identity() if isinstance(form, PersonForm) else form.cleaned_data
-        actions.write_part(
-            request.actor, request.vault, person_id=person_id, kind=kind, content=written
-        )
-        return redirect("casework:case", person.case_id)
+        try:
+            actions.write_part(
+                request.actor, request.vault, person_id=person_id, kind=kind, content=written
+            )
+        except InvalidInput as error:
+            for problem in error.problems:
+                form.add_error(problem.where, _(problem.rule))
+        else:
+            return redirect("casework:case", person.case_id)
     return render(
         request,
         "casework/edit.html",

@@ -13,7 +13,7 @@ from samen.casework.domain.matching import Need
 from samen.casework.domain.people import IDENTITY_FIELDS
 from samen.casework.domain.referral import ALLOWED, ReferralState, RefusalReason
 from samen.casework.domain.status import ClosingReason
-from samen.casework.models import PersonRole
+from samen.casework.models import PersonRole, Referral
 from samen.guidance.public import HELP_KINDS, Criterion
 from samen.kernel.codes import (
     FormOfExploitation,
@@ -125,7 +125,7 @@ class PersonForm(forms.Form):
             if len(text) == 4 and 1900 <= int(text) <= 2100:
                 return text
             return forms.DateField().clean(text).isoformat()
-        except ValueError:
+        except (ValueError, forms.ValidationError):
             pass
         raise forms.ValidationError(_("Write YYYY-MM-DD, or only the year."))
 
@@ -189,32 +189,39 @@ class CloseForm(forms.Form):
         self.fields["reason"].choices = [("", _("Choose")), *choices(ClosingReason)]
 
 
-class AnswerForm(forms.Form):
-    """The answer to a referral; with ``state``, what its provider can answer to one like that."""
+ANSWERS = {
+    ReferralState.ACCEPTED: _("Accepted, place follows"),
+    ReferralState.PLACED: _("Placed"),
+    ReferralState.REFUSED: _("Refused"),
+    ReferralState.WITHDRAWN: _("Withdrawn"),
+    ReferralState.COMPLETED: _("Completed"),
+}
 
-    state = forms.ChoiceField(
-        label=_("Answer"),
-        choices=[
-            ("accepted", _("Accepted, place follows")),
-            ("placed", _("Placed")),
-            ("refused", _("Refused")),
-            ("withdrawn", _("Withdrawn")),
-            ("completed", _("Completed")),
-        ],
-    )
+
+class AnswerForm(forms.Form):
+    """The answer to a referral: what its provider, or who asked, can make of it now."""
+
+    state = forms.ChoiceField(label=_("Answer"))
     reason = forms.ChoiceField(label=_("Reason of refusal"), required=False)
 
-    def __init__(self, *args: Any, state: ReferralState | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, of: Referral, as_provider: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{of.id}-%s", **kwargs)
+        self.of = of
+        possible = set(ALLOWED.get(ReferralState(of.state), ()))
+        if as_provider:  # To withdraw is for who asked.
+            possible.discard(ReferralState.WITHDRAWN)
+        self.fields["state"].choices = [
+            ("", _("Choose")),
+            *((state.value, label) for state, label in ANSWERS.items() if state in possible),
+        ]
         self.fields["reason"].choices = [("", "–"), *choices(RefusalReason)]
-        if state is not None:
-            # To withdraw is for who asked.
-            possible = ALLOWED[state] - {ReferralState.WITHDRAWN}
-            self.fields["state"].choices = [
-                choice for choice in self.fields["state"].choices if choice[0] in possible
-            ]
-            if ReferralState.REFUSED not in possible:
-                del self.fields["reason"]
+        if ReferralState.REFUSED not in possible:
+            del self.fields["reason"]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can be answered any more."""
+        return len(self.fields["state"].choices) == 1
 
 
 ASKED = ("sex", "children", "residence_status", "care", "security", "accessibility", "expertise")

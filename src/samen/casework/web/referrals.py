@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from samen.casework.actions import referrals as actions
 from samen.casework.domain.matching import almost, match, shortage
 from samen.casework.domain.people import age_on
-from samen.casework.domain.referral import ReferralState
 from samen.casework.policy import CASE_ROLES, GAP_READERS
 from samen.casework.queries import cases as case_queries
 from samen.casework.queries import referrals as queries
@@ -91,41 +90,49 @@ def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def incoming(request: HttpRequest) -> HttpResponse:
     """Requests for a place at our organisation."""
+    return _incoming(request)
+
+
+def _incoming(request: HttpRequest, refused: AnswerForm | None = None) -> HttpResponse:
+    """The requests, each with what may be answered now; a ``refused`` form as it was filled in."""
     rows = [
         (
             referral,
             offer(referral.service_id),
-            AnswerForm(state=ReferralState(referral.state), auto_id=f"id_%s_{referral.id.hex[:8]}"),
+            refused if refused and refused.of.id == referral.id else AnswerForm(of=referral),
         )
         for referral in queries.incoming_referrals(request.actor)
     ]
-    return render(request, "casework/incoming.html", {"rows": rows})
+    return render(request, "casework/incoming.html", {"rows": rows}, status=400 if refused else 200)
 
 
 @member(*CASE_ROLES)
 @require_POST
 def answer(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    """Accept, place or refuse."""
+    """Accept, place or refuse; or, by who asked, take the request back."""
     try:
         referral = queries.referral_of(request.actor, referral_id)
-        form = AnswerForm(request.POST)
-        if form.is_valid():
+    except NotGranted:
+        raise Http404 from None
+    ours = referral.case.organisation_id == request.actor.organisation_id
+    form = AnswerForm(request.POST, of=referral, as_provider=not ours)
+    if form.is_valid():
+        try:
             actions.answer_referral(
                 request.actor,
                 referral_id=referral_id,
                 state=form.cleaned_data["state"],
-                reason=form.cleaned_data["reason"] or None,
+                reason=form.cleaned_data.get("reason") or None,
             )
-            messages.success(request, _("The answer is noted."))
+        except InvalidInput as error:
+            form.add_error(error.problems[0].where, said(error))
         else:
-            messages.error(request, _("Choose an answer."))
-    except NotGranted:
-        raise Http404 from None
-    except InvalidInput as error:
-        messages.error(request, said(error))
-    if referral.case.organisation_id == request.actor.organisation_id:
-        return redirect("casework:case", referral.case_id)
-    return redirect("casework:incoming")
+            messages.success(request, _("The answer is noted."))
+    if form.errors and not ours:
+        return _incoming(request, form)
+    if form.errors:
+        messages.error(request, _("This request was answered in the meantime."))
+    return redirect("casework:case", referral.case_id) if ours else redirect("casework:incoming")
 
 
 @member(*GAP_READERS)

@@ -155,7 +155,7 @@ def state_capacity(
     if available < 0:
         problems.append(Problem("available", "must be 0 or more", available))
     if maximum is not None and available > maximum:
-        problems.append(Problem("available", f"must be at most {maximum}", available))
+        problems.append(Problem("available", "must be at most the places in all", available))
     raise_if_any(problems)
     capacity.update(available=available, maximum=maximum, updated=timezone.now())
     Service.objects.filter(id=service_id).update(last_modified=timezone.now())

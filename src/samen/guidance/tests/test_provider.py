@@ -43,7 +43,10 @@ def test_the_places_are_counted_where_a_coordinator_looks(world, bed):
     assert (offer(bed).available, offer(bed).maximum) == (0, 4)
     wrong = browser.post(here, {names["available"]: "5", names["maximum"]: "4"})
     assert wrong.status_code == 400 and b'value="5"' in wrong.content, "what was typed stays"
-    assert "at most 4" in wrong.content.decode() and offer(bed).available == 0
+    assert (
+        "niet meer vrije plekken dan plekken in totaal" in wrong.content.decode()
+        and offer(bed).available == 0
+    )
     for nonsense in ("-1", "", "many"):
         assert browser.post(here, {names["available"]: nonsense}).status_code == 400
     assert "guidance.state_capacity" in set(Entry.objects.values_list("name", flat=True))

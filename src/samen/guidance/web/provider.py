@@ -84,8 +84,8 @@ def places(request: HttpRequest, service_id: UUID) -> HttpResponse:
             state_capacity(request.actor, service_id=service_id, **form.cleaned_data)
         except InvalidInput as error:
             for problem in error.problems:
-                form.add_error(problem.where if problem.where in form.fields else None,
-                               problem.rule)  # fmt: skip
+                field = problem.where if problem.where in form.fields else None
+                form.add_error(field, _(problem.rule))
         else:
             messages.success(request, _("The places are noted; coordinators see them at once."))
             return redirect("guidance:own_services")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -38,7 +39,9 @@ def releases(request: HttpRequest) -> HttpResponse:
 def prepare(request: HttpRequest) -> HttpResponse:
     """Prepare a release from what has been counted."""
     years = queries.counted_years(request.actor)
-    initial = {"first_year": years[0], "last_year": years[-1]} if years else {}
+    # The running year is not whole yet, and rarely has figures that can be shown.
+    whole = [year for year in years if year < timezone.localdate().year] or years
+    initial = {"first_year": years[0], "last_year": whole[-1]} if years else {}
     form = ReleaseForm(
         request.POST or None,
         years=years,

@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
         except InvalidInput as error:
             for problem in error.problems:
-                form.add_error(problem.where, problem.rule)
+                form.add_error(problem.where, _(problem.rule))
         else:
             messages.success(request, _("The account is made."))
             return redirect("organisations:index")
@@ -73,7 +73,7 @@ def roles(request: HttpRequest, member_id: UUID) -> HttpResponse:
         try:
             actions.set_roles(request.actor, member_id=member_id, roles=form.cleaned_data["roles"])
         except InvalidInput as error:
-            form.add_error("roles", error.problems[0].rule)
+            form.add_error("roles", _(error.problems[0].rule))
         else:
             return redirect("organisations:index")
     return render(
@@ -108,7 +108,7 @@ def new_login(request: HttpRequest, member_id: UUID) -> HttpResponse:
             )
         except InvalidInput as error:
             for problem in error.problems:
-                form.add_error("password", problem.rule)
+                form.add_error("password", _(problem.rule))
         else:
             messages.success(
                 request, _("The new password works. A second factor is set up at the next login.")
@@ -131,7 +131,7 @@ def deactivate(request: HttpRequest, member_id: UUID) -> HttpResponse:
     try:
         actions.deactivate_member(request.actor, member_id=member_id)
     except InvalidInput as error:
-        messages.error(request, error.problems[0].rule)
+        messages.error(request, _(error.problems[0].rule))
     else:
         messages.success(request, _("The account is closed. Also shut them out of the vault."))
     return redirect("organisations:index")
