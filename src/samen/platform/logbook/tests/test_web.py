@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +13,7 @@ from django.test import Client
 
 from samen.platform.logbook import actions, keys
 from samen.platform.logbook.domain import checkpoint, merkle
+from samen.platform.logbook.web.labels import ACTIVITIES, NAMES
 from samen.platform.organisations.public import actor_of, add_member, add_organisation
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +177,49 @@ def test_a_deed_nobody_did_yet_can_be_asked_for(client):
     answer = client.get(ADDRESS, {"name": "vault.read", "since": "2026-01-01"})
     assert answer.status_code == 200
     assert client.get(ADDRESS, {"name": "no.such.deed"}).status_code == 400
+
+
+def said_of(node: ast.expr, constants: dict[str, str]) -> Iterator[str]:
+    """The texts that an expression can be, as far as they stand in the same file."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.Name) and node.id in constants:
+        yield constants[node.id]
+    elif isinstance(node, ast.IfExp):
+        yield from said_of(node.body, constants)
+        yield from said_of(node.orelse, constants)
+
+
+def recorded() -> Iterator[tuple[str, str]]:
+    """Every activity and name that is recorded anywhere in the house: what it is, and the code."""
+    for path in Path(__file__).resolve().parents[3].rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = {
+            target.id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if called == "record":
+                for word in node.keywords:
+                    if word.arg in ("activity", "name"):
+                        yield from ((word.arg, code) for code in said_of(word.value, constants))
+            elif called == "_log":
+                # A helper of one capability that is told the name, or the last part of it.
+                for code in said_of(node.args[1], constants):
+                    yield "name", code if "." in code else f"monitor.{code}"
+
+
+def test_all_that_is_recorded_has_words_on_the_screen():
+    found = set(recorded())
+    assert {("name", "task.reopen"), ("name", "monitor.refuse_release")} <= found
+    known = {("activity", code) for code in ACTIVITIES} | {("name", code) for code in NAMES}
+    assert sorted(found - known) == []
+    assert sorted(known - found) == [], "no words for what nobody does"
