@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 
 _LINK = re.compile(r'<a\s[^>]*?href="(/[^"#]*)')
+_ELSEWHERE = re.compile(r'<a\s[^>]*?href="https?://[^>]*>')
 _LOADED = re.compile(r'<(?:link|script|img)\s[^>]*?(?:href|src)="(/[^"#]*)')
 
 
@@ -30,6 +31,8 @@ def crawl(site: str, starts: Iterable[str]) -> tuple[dict[str, int], set[str]]:
         if not kind.startswith("text/html"):
             continue
         text = body.decode()
+        tell_tales = [link for link in _ELSEWHERE.findall(text) if "noreferrer" not in link]
+        assert not tell_tales, f"{path} tells another site where its visitor comes from"
         loaded = {link.replace("&amp;", "&") for link in _LOADED.findall(text)}
         weights[path] = len(body) + sum(size(link) for link in loaded)
         links = {link.replace("&amp;", "&") for link in _LINK.findall(text)} - found

@@ -52,13 +52,18 @@ class Site:
         return self.folder / "server.log"
 
 
+def way_out(base: str) -> str:
+    """Where the quick exit leads: on this machine too, but to a browser another site."""
+    return f"{base.replace('127.0.0.1', 'localhost')}/robots.txt"
+
+
 def environment(folder: Path, base: str) -> dict[str, str]:
     """What an operator would set."""
     return {name: value for name, value in os.environ.items() if name != "SAMEN_DATABASE_URL"} | {
         "SAMEN_DEMO": "yes",
         "SAMEN_HTTPS": "no",
         "SAMEN_DATA_DIR": str(folder),
-        "SAMEN_EXIT_URL": f"{base}/robots.txt",
+        "SAMEN_EXIT_URL": way_out(base),
         "SAMEN_LOG_LEVEL": "INFO",
         "DJANGO_SETTINGS_MODULE": "samen.config.settings",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",

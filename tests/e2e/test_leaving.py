@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.e2e.live import Site, needs_chromium
+from tests.e2e.live import Site, needs_chromium, way_out
 from tests.e2e.steps import log_in
 from tests.e2e.stored import ask, everything_stored, found_in
 
@@ -29,7 +29,7 @@ def test_after_leaving_ten_times_back_shows_nothing_of_the_report(site, newcomer
     w.press("button[name=next]")
     assert visits(site) == before + 1
     w.page.locator(".exit button").click()
-    w.page.wait_for_url(site.base + "/robots.txt")
+    w.page.wait_for_url(way_out(site.base))
     assert visits(site) == before, "and gone on the server"
     assert w.page.context.cookies() == []
     for _ in range(10):

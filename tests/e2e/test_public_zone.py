@@ -16,7 +16,7 @@ from django.urls import resolve
 from django.utils import translation
 from tests.architecture.addresses import ALL
 from tests.e2e.crawl import crawl
-from tests.e2e.live import needs_chromium, running
+from tests.e2e.live import needs_chromium, running, way_out
 
 pytestmark = needs_chromium
 PAGES = [
@@ -137,7 +137,7 @@ def test_without_javascript_the_first_tab_stop_leads_out_and_back_shows_no_form(
     assert "f" in {cookie["name"] for cookie in context.cookies()}
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url(site + "/robots.txt")
+    page.wait_for_url(way_out(site))
     assert context.cookies() == []
     page.goto(site + "/f/")
     assert "f" not in {cookie["name"] for cookie in context.cookies()}
@@ -151,7 +151,7 @@ def test_back_after_leaving_never_shows_what_was_written(site, browser):
     page.goto(site + "/f/")
     page.click("main form button[type=submit]")
     page.locator(".exit button").click()
-    page.wait_for_url(site + "/robots.txt")
+    page.wait_for_url(way_out(site))
     for path in history_after(page, site):
         assert "aria-invalid" not in page.content()
         assert path == "/" or path.startswith("/f/"), path
@@ -165,7 +165,7 @@ def test_shift_three_times_leads_out_where_javascript_runs(site, browser):
     page.goto(site + "/info/police/")
     for _ in range(3):
         page.keyboard.press("Shift")
-    page.wait_for_url(site + "/robots.txt")
+    page.wait_for_url(way_out(site))
     context.close()
 
 

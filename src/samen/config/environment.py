@@ -87,6 +87,9 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             values[field.name] = Path(text) if isinstance(default, Path) else text
     environment = Environment(**values)  # type: ignore[arg-type]
     problems += _key_holder_problems(environment)
+    if not environment.exit_url.startswith(("https://", "http://")):
+        rule = "must be the whole address of a neutral page of another site"
+        problems.append(Problem("SAMEN_EXIT_URL", rule, environment.exit_url))
     if not environment.demo:
         problems += [
             Problem(f"SAMEN_{name.upper()}", "must hold at least 32 random characters")

@@ -36,6 +36,11 @@ def test_unknown_malformed_and_forbidden_settings_are_named_together():
     assert places(PRODUCTION | wrong) == set(wrong)
 
 
+@pytest.mark.parametrize("address", ["weather.example", "", "/", "javascript:0"])
+def test_the_way_out_is_a_whole_address(address):
+    assert places(PRODUCTION | {"SAMEN_EXIT_URL": address}) == {"SAMEN_EXIT_URL"}
+
+
 def test_a_problem_never_repeats_a_secret():
     with pytest.raises(InvalidInput) as caught:
         read_environment(PRODUCTION | {"SAMEN_PEPPER": "too short a secret"})

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -38,9 +39,13 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: end the session, clear what the browser keeps of us, go to a neutral page.
 
     A form post, so that it works without JavaScript and leaves no page of ours behind but the
-    first (measured in Chromium). It never refuses: a visitor in danger must get away.
+    first (measured in Chromium). Its answer is an empty page that leads on at once, not a redirect:
+    browsers hold a redirect after a form to our ``form-action``, which knows no other site, and
+    they keep the last page in sight until the other site answers. It never refuses: a visitor in
+    danger must get away.
     """
-    response = HttpResponseRedirect(settings.EXIT_URL, status=303)
+    response = render(request, "samen/leave.html", {"url": settings.EXIT_URL})
+    response["Refresh"] = f"0; url={settings.EXIT_URL}"
     response["Cache-Control"] = "no-store"
     if is_same_origin(request):
         if settings.SESSION_COOKIE_NAME in request.COOKIES:

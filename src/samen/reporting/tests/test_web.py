@@ -28,6 +28,7 @@ def test_a_report_from_the_first_page_to_the_mailbox(world, browser):
     assert ANSWERS["what"] in overview and ANSWERS["contact"] in overview
     digits = receipt_of(browser)
     assert receipt_of(browser) == digits and Report.objects.count() == 1, "pressed once more"
+    assert browser.get("/f/3")["Location"] == "/f/nummer", "and whoever goes back finds it again"
     wrong = browser.post("/f/nummer", {"receipt": "1234"})
     assert wrong.status_code == 400 and digits.encode() in wrong.content
     assert browser.post("/f/nummer", {"receipt": digits})["Location"] == "/f/klaar"

@@ -79,6 +79,11 @@ def gone(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/gone.html", status=410)
 
 
+def _sent_or_gone(request: HttpRequest) -> HttpResponse:
+    """Who went back, or pressed the button twice, is led to the receipt that waits for them."""
+    return redirect("reporting:receipt") if visit(request, "receipt") else gone(request)
+
+
 @reporter
 @same_origin_instead_of_token
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +108,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     # Only a visit may bring a file: whoever has none is answered before the body is read.
     found = visit(request, "answers")
     if found is None:
-        return gone(request)
+        return _sent_or_gone(request)
     request.upload_handlers = [SealingUploadHandler(request)]
     response = _step(request, slug, *found)
     if response.status_code == HTTPStatus.FORBIDDEN:
@@ -201,11 +206,9 @@ def _take_files(request: HttpRequest, page: forms.Form, state: dict[str, Any]) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Everything once more, and the button that sends it."""
-    if visit(request, "receipt"):  # The button was pressed twice, or somebody went back.
-        return redirect("reporting:receipt")
     found = visit(request, "answers")
     if found is None:
-        return gone(request)
+        return _sent_or_gone(request)
     key, state = found
     answers = state["answers"]
     missing = [
