@@ -168,6 +168,7 @@ def test_a_message_that_gives_the_receipt_away_is_kept_in_the_field(world, brows
     browser.post("/f/post", {"receipt": digits})
     response = browser.post("/f/post/lezen", {"text": f"my number is {digits}"})
     assert response.status_code == 400 and "text" in response.context["form"].errors
+    assert "Uw bericht bevat uw code." in response.content.decode()
     assert browser.post("/f/post/lezen", {"text": "Thank you"}).status_code == 302
     assert b"Thank you" in browser.get("/f/post/lezen").content
     assert browser.post("/f/post/sluiten").status_code == 302

@@ -73,7 +73,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
             actions.write_as_reporter(vault, text=form.cleaned_data["text"], mark=mark)
         except InvalidInput as error:
             for problem in error.problems:
-                form.add_error("text", problem.rule)
+                form.add_error("text", _(problem.rule))
         else:
             return redirect("reporting:mailbox")
     return _show_mailbox(request, shown, form, EndForm())

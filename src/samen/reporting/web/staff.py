@@ -93,7 +93,7 @@ def answer(request: HttpRequest, report_id: UUID) -> HttpResponse:
     except NotGranted:
         raise Http404 from None
     except InvalidInput as error:
-        form.add_error("text", error.problems[0].rule)
+        form.add_error("text", _(error.problems[0].rule))
         return _report_page(request, report_id, form)
     messages.success(request, _("Your message is in the reporter's mailbox."))
     return redirect("reporting_staff:report", report_id)
