@@ -183,6 +183,7 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "samen.platform.organisations.web.login.StaffAuthenticateForm",
     "reauthenticate": "samen.platform.organisations.web.login.StaffReauthenticateCodeForm",
+    "add_webauthn": "samen.platform.organisations.web.login.StaffKeyForm",
     "activate_totp": "samen.platform.organisations.web.login.StaffActivateForm",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from samen.casework.domain.people import CATEGORY_OF_KIND
 from samen.casework.models import Case, Person, Referral, Signal, Task
 from samen.casework.policy import CASE_ROLES
 from samen.kernel import clock
@@ -172,7 +173,8 @@ def case_view(actor: Actor, vault: Keyring, case_id: UUID) -> CaseView:
     ]
     contents = open_many(actor, vault, [info.id for info in infos])
     by_subject: dict[UUID, dict[str, UUID]] = {}
-    for info in infos:
+    order = {kind: place for place, kind in enumerate(CATEGORY_OF_KIND)}
+    for info in sorted(infos, key=lambda info: order.get(info.kind, 0)):
         by_subject.setdefault(info.subject_id, {})[info.kind] = info.id
     summary_part = by_subject.get(row.id, {}).get("case_summary")
     tasks = list(row.tasks.order_by("due_on"))

@@ -218,7 +218,10 @@ def test_a_file_is_loaded_on_the_page_and_mistakes_are_told_with_their_line(
         return manager.post(f"{BOARD}laden/", {"file": file})
 
     broken = send(example_text.replace("state: delayed", "state: late", 1))
-    assert re.search(r"line \d+, lines\[1\]\.actions\[0\]\.states\[1\]\.state", text_of(broken))
+    assert re.search(r"regel \d+, lines\[1\]\.actions\[0\]\.states\[1\]\.state", text_of(broken))
+    misspelt = text_of(send(example_text.replace("title:", "tittle:", 1)))
+    assert "ontbreekt" in misspelt and "is hier geen veld; bedoelde u title" in misspelt
+    assert "is geen YAML: " in text_of(send("a: [1"))
     assert send(example_text).status_code == 302
     assert "Aanpak van arbeidsuitbuiting" in text_of(manager.get(BOARD))
 

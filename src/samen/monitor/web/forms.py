@@ -33,14 +33,47 @@ _RULES = (
     _("too few registrations to show any figure safely: leave them out, or wait for more"),
 )
 """Rules of the verbs that a form can break, so that the catalogue holds them."""
+IN_A_FILE = (
+    _("is missing"),
+    _("is missing (or say example: true)"),
+    _("is missing or has no named fields"),
+    _("is not a field here"),
+    _("is not under sources"),
+    _("is named twice"),
+    _("is not YAML"),
+    _("lies before start"),
+    _("must be a list"),
+    _("must be a list of named fields"),
+    _("must be a single value"),
+    _("must have named fields"),
+    _("must run from early to late"),
+    _("needs at least one action line"),
+    _("a period may occur once"),
+    _("and baseline_year come together"),
+    _("or actual must be given"),
+    _("stands here twice with the same source"),
+    _("may occur once in the file"),
+)
+"""What can be wrong in a programme file; the names of its fields stay as they are."""
+_MEANT = "; did you mean "
 
 
 def tell(form: forms.Form, refused: InvalidInput) -> None:
     """Put every problem of a verb beside its field, or above the form when there is none."""
     for problem in refused.problems:
         field = problem.where if problem.where in form.fields else None
-        rule = gettext(problem.rule)
+        rule = _said(problem.rule)
         form.add_error(field, rule if field else f"{place_label(problem.where)}: {rule}")
+
+
+def _said(rule: str) -> str:
+    """A rule in the reader's language; what a file's reader adds to it stays as it is."""
+    rule, meant, near = rule.partition(_MEANT)
+    for opening in (rule, rule.partition(": ")[0]):
+        if (told := gettext(opening)) != opening:
+            rule = told + rule.removeprefix(opening)
+            break
+    return rule + (gettext("; did you mean %(name)s") % {"name": near} if meant else "")
 
 
 class PeriodField(forms.CharField):

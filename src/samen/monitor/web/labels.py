@@ -46,6 +46,8 @@ def code_label(dimension: str, code: str) -> str:
 
 def place_label(where: str) -> str:
     """Where in a table something is wrong, in words; anything else as it is."""
+    if line := re.match(r"line (\d+)", where):
+        return gettext("line %(number)s") % {"number": line[1]} + where[line.end() :]
     pairs = re.findall(r"(\w+) = ([^,]+)", where)
     return ", ".join(code_label(name, code) for name, code in pairs if code != TOTAL) or where
 

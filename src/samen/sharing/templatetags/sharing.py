@@ -94,6 +94,12 @@ def said(row: dict[str, Any], stem: str) -> str:
 
 
 @register.filter
+def fault_said(fault: dict[str, Any]) -> str:
+    """Why a record does not count, without its number: people know it by what it is."""
+    return said(fault, "text").replace(f" {fault['record_id']}", "")
+
+
+@register.filter
 def article_id(number: str) -> str:
     """The place of an article on the page of its law."""
     return slugify(number.replace(".", "-").replace("/", "-").replace(":", "-"))

@@ -82,11 +82,12 @@ class RowForm(forms.Form):
                     *((g, _("%(name)s (group)") % {"name": in_language(n)}) for g, n in groups),
                     *options,
                 ]
+            chosen = [] if mode == "any" else text.removeprefix("!").split("|")
             self.fields[f"{name}_values"] = forms.MultipleChoiceField(
                 label=_("%(label)s: which") % {"label": label},
-                choices=options,
+                choices=sorted(options, key=lambda option: option[0] not in chosen),
                 required=False,
-                initial=[] if mode == "any" else text.removeprefix("!").split("|"),
+                initial=chosen,
                 widget=forms.CheckboxSelectMultiple,
             )
         self._add_cells(cells)

@@ -11,6 +11,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -57,6 +58,12 @@ class StaffAuthenticateForm(_WithoutPlaceholders, AuthenticateForm):
 
 class StaffReauthenticateCodeForm(_WithoutPlaceholders, ReauthenticateCodeForm):
     pass
+
+
+class StaffKeyForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
 
 
 class StaffActivateForm(_WithoutPlaceholders, ActivateTOTPForm):
