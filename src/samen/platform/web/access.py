@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -47,6 +48,13 @@ def reporter(view: View) -> View:
     return wrapped
 
 
+def _way_back(request: HttpRequest) -> str:
+    """Where to come back to: this address, or the page whose form was sent (a form is no page)."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    return urlsplit(request.headers.get("referer", ""))._replace(scheme="", netloc="").geturl()
+
+
 def member(*roles: str, vault: bool = False) -> Callable[[View], View]:
     """A logged-in member with any of ``roles`` (none given: any member).
 
@@ -58,13 +66,13 @@ def member(*roles: str, vault: bool = False) -> Callable[[View], View]:
         @functools.wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_way_back(request))
             actor = request.actor  # type: ignore[attr-defined]
             if not actor or (roles and not actor.roles & set(roles)):
                 raise PermissionDenied
             if vault and not request.vault:  # type: ignore[attr-defined]
                 response: HttpResponse = redirect("vault:unlock")
-                response["Location"] += f"?next={request.get_full_path()}"
+                response["Location"] += "?" + urlencode({"next": _way_back(request)})
                 return response
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"

@@ -39,6 +39,18 @@ def test_the_phrase_opens_and_leads_on_to_where_somebody_was_going(world):
     assert client.get("/werk/casussen").status_code == 302
 
 
+def test_the_way_back_is_the_whole_address_or_the_page_whose_form_was_sent(world):
+    client = world.coordination.client(Role.CARE_COORDINATOR, unlocked=False)
+    asked = "/werk/meldingen/?status=read&page=2"
+    assert client.get(client.get(asked)["Location"]).context["next"] == asked
+    page = "/werk/meldingen/4a0e9c4e-7f7e-4c9b-8a40-6a2f0e2f9a11"
+    came = {"referer": f"http://testserver{page}"}
+    sent = client.post(f"{page}/antwoord", {"text": "x"}, headers=came)
+    assert client.get(sent["Location"]).context["next"] == page
+    nobody = Client().post(f"{page}/antwoord", {"text": "x"}, headers=came)
+    assert nobody["Location"] == f"/account/login/?next={page}"
+
+
 def test_a_wrong_phrase_keeps_the_page_names_the_field_and_echoes_nothing(world):
     client = world.coordination.client(Role.CASEWORKER, unlocked=False)
     response = client.post(VAULT, {"phrase": "a wrong phrase indeed"})
