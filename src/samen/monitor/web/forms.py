@@ -53,6 +53,15 @@ IN_A_FILE = (
     _("or actual must be given"),
     _("stands here twice with the same source"),
     _("may occur once in the file"),
+    _("must be text"),
+    _("is one of"),
+    _("is true or false"),
+    _("is a number"),
+    _("is a whole number of euros, not negative"),
+    _("is a year"),
+    _("is a year or half-year, such as 2025 or 2025H1"),
+    _("is a date such as 2026-12-31"),
+    _("holds letters, digits, points and hyphens only"),
 )
 """What can be wrong in a programme file; the names of its fields stay as they are."""
 _MEANT = "; did you mean "
@@ -62,14 +71,14 @@ def tell(form: forms.Form, refused: InvalidInput) -> None:
     """Put every problem of a verb beside its field, or above the form when there is none."""
     for problem in refused.problems:
         field = problem.where if problem.where in form.fields else None
-        rule = _said(problem.rule)
+        rule = in_words(problem.rule)
         form.add_error(field, rule if field else f"{place_label(problem.where)}: {rule}")
 
 
-def _said(rule: str) -> str:
+def in_words(rule: str) -> str:
     """A rule in the reader's language; what a file's reader adds to it stays as it is."""
     rule, meant, near = rule.partition(_MEANT)
-    for opening in (rule, rule.partition(": ")[0]):
+    for opening in (rule, rule.partition(": ")[0], rule[: len("is one of")]):
         if (told := gettext(opening)) != opening:
             rule = told + rule.removeprefix(opening)
             break

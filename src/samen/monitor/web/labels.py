@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from samen.kernel.codes import Sex
 from samen.monitor.domain.counting import (
@@ -21,6 +21,13 @@ from samen.monitor.domain.programme import (
 from samen.monitor.domain.release_document import TOTAL
 from samen.platform.organisations.public import RegionType, region
 from samen.platform.web.words import in_language
+
+REPEATED = (
+    gettext_noop("code of an action line"),
+    gettext_noop("code of an action"),
+    gettext_noop("code of an indicator"),
+)
+"""What may occur once in a programme file."""
 
 
 def code_label(dimension: str, code: str) -> str:
@@ -48,6 +55,8 @@ def place_label(where: str) -> str:
     """Where in a table something is wrong, in words; anything else as it is."""
     if line := re.match(r"line (\d+)", where):
         return gettext("line %(number)s") % {"number": line[1]} + where[line.end() :]
+    if where in REPEATED:
+        return gettext(where)
     pairs = re.findall(r"(\w+) = ([^,]+)", where)
     return ", ".join(code_label(name, code) for name, code in pairs if code != TOTAL) or where
 

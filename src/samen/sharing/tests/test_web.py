@@ -75,3 +75,12 @@ def test_a_privacy_officer_sees_how_often_was_read_this_week(world: World):
     assert int(count.findall(after)[0]) == int(count.findall(before)[0]) + 7
     who = browser.get(reverse("sharing:who", args=[made.health])).content.decode()
     assert who.count("7 keer") == 1
+
+
+@pytest.mark.django_db
+def test_every_sealed_part_of_the_list_is_named_in_words(world: World):
+    made = make_case(world.coordination)
+    ask(world, made.identity, tuple(sign_for_sharing(world.coordination, made.person)))
+    page = world.coordination.client(Role.PRIVACY_OFFICER).get("/werk/delen/gegevens")
+    told = re.findall(r"<td[^>]*>([a-z]+_[a-z_]+)</td>", page.content.decode())
+    assert "Wat bij een verzoek is opgegeven" in page.content.decode() and not told
