@@ -42,7 +42,6 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "works": works,
             "way_in": None if request.vault else way_in(request.actor),
-            "opens_cases": request.actor.has(*CASE_ROLES),
             "tasks": queries.due_tasks(request.actor) if works else [],
             "load": queries.workload(request.actor) if works else {},
         },

@@ -101,7 +101,6 @@ def signal(request: HttpRequest, signal_id: UUID) -> HttpResponse:
             "row": row,
             "form": form,
             "named": named,
-            "opens_cases": request.actor.has(*CASE_ROLES),
         },
         status=400 if form.is_bound else 200,
     )

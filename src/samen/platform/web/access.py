@@ -17,6 +17,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from samen.platform.organisations.domain.actor import Actor
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -27,6 +29,10 @@ class Access:
     audience: str
     roles: frozenset[str] = frozenset()
     vault: bool = False
+
+    def admits(self, actor: Actor) -> bool:
+        """Whether a member with ``actor``'s roles may call the view."""
+        return not self.roles or actor.has(*self.roles)
 
 
 def public(view: View) -> View:
@@ -62,13 +68,15 @@ def member(*roles: str, vault: bool = False) -> Callable[[View], View]:
     member is sent to unlock it and comes back.
     """
 
+    access = Access("member", frozenset(roles), vault)
+
     def declare(view: View) -> View:
         @functools.wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(_way_back(request))
             actor = request.actor  # type: ignore[attr-defined]
-            if not actor or (roles and not actor.roles & set(roles)):
+            if not actor or not access.admits(actor):
                 raise PermissionDenied
             if vault and not request.vault:  # type: ignore[attr-defined]
                 response: HttpResponse = redirect("vault:unlock")
@@ -78,7 +86,7 @@ def member(*roles: str, vault: bool = False) -> Callable[[View], View]:
             response["Cache-Control"] = "no-store"
             return response
 
-        wrapped.access = Access("member", frozenset(roles), vault)  # type: ignore[attr-defined]
+        wrapped.access = access  # type: ignore[attr-defined]
         return wrapped
 
     return declare

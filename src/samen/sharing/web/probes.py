@@ -24,7 +24,7 @@ from samen.sharing.actions import enrolments
 from samen.sharing.actions import probes as actions
 from samen.sharing.domain.probes import IDENTITY, one_in
 from samen.sharing.key_holder import is_demo_key_holder, key_holder
-from samen.sharing.policy import ASKERS, CONTROLLERS, OVERSEERS, SIGNERS
+from samen.sharing.policy import ASKERS, CONTROLLERS, OVERSEERS
 from samen.sharing.queries import probes as reads
 from samen.sharing.web.again import asked_again
 from samen.sharing.web.forms import ProbeForm
@@ -167,7 +167,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "since": reads.participates(actor.organisation_id),
             "decides": actor.has(*CONTROLLERS),
-            "signs": actor.has(*SIGNERS),
             "partners": reads.participants(actor),
             "by_us": reads.asked_by_us(actor),
             "of_us": [(line, found.get(line.row.id)) for line in of_us],

@@ -80,7 +80,7 @@ def new(request: HttpRequest, part_id: UUID) -> HttpResponse:
     )
 
 
-@member(*SIGNERS)
+@member(*SIGNERS, "auditor")
 @require_safe
 def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """What the rules answered, why, and what is missing."""
