@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samen.casework.domain.entities import FIELDS
@@ -73,7 +74,7 @@ class SeriesFilter(forms.Form):
         required=False,
         coerce=int,
         empty_value=2,
-        choices=[(n, _("%(n)s signals") % {"n": n}) for n in (2, 3, 5, 10)],
+        choices=lambda: [(n, gettext("%(n)s signals") % {"n": n}) for n in (2, 3, 5, 10)],
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from itertools import product
 from typing import Any, Literal, cast
@@ -141,13 +142,22 @@ def read_package() -> Package:
     services = tuple(_service(row) for row in _load("services.yaml"))
     terms = {(t.code, term.code) for t in taxonomies for term in t.terms}
     units = cast("Mapping[str, str]", profile["units"])
-    problems = [*check_routes(routes), *check_pages(pages, routes)]
+    problems = [*check_routes(routes), *check_pages(pages, routes), *check_english(services)]
     for service in services:
         problems += check_service(service, terms, set(units))
     raise_if_any(problems)
     return Package(
         pages=pages, routes=routes, taxonomies=taxonomies, services=services, units=units
     )
+
+
+def check_english(services: Iterable[NewService]) -> Iterator[Problem]:
+    """Which national service lacks a text that it has in Dutch."""
+    for service in services:
+        told = english_services()[service.organisation_name, service.name]
+        for name in ("name", "description", "application_process"):
+            if getattr(service, name) and not told.get(name):
+                yield Problem(f"services.yaml, {service.name}, {name}", "needs a text in en")
 
 
 def check_routes(routes: Iterable[Route]) -> Iterator[Problem]:
@@ -235,8 +245,16 @@ def _page(key: str, row: Mapping[str, Any]) -> PackagedPage:
     )
 
 
+@cache
+def english_services() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """What the national services say in English, by the names of organisation and service."""
+    return {
+        (row["organisation_name"], row["name"]): row["english"] for row in _load("services.yaml")
+    }
+
+
 def _service(row: Mapping[str, Any]) -> NewService:
-    values: dict[str, Any] = dict(row)
+    values: dict[str, Any] = {name: value for name, value in row.items() if name != "english"}
     for name in ("languages", "phones"):
         values[name] = tuple(row.get(name, ()))
     values["areas"] = tuple((str(kind), str(code)) for kind, code in row.get("areas", ()))

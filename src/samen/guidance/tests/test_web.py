@@ -97,3 +97,13 @@ def test_arabic_home_runs_right_to_left_and_other_pages_lead_to_english(client):
 
 def test_the_editors_list_is_closed_to_the_public(client):
     assert client.get("/werk/redactie/").status_code == 302
+
+
+def test_the_national_services_speak_english_and_other_dutch_is_marked(client):
+    page = get(client, "/en/hulpaanbod/")
+    assert "Help with exploitation at work" in page and "Hulp bij uitbuiting" not in page
+    address = re.search(r'href="(/en/hulpaanbod/[0-9a-f-]+/)"><b>Helpdesk and placement', page)
+    one = get(client, address[1])
+    assert "For a place the victim has to agree." in one and "Bel op werkdagen" not in one
+    assert 'lang="nl"' not in one[one.index("<main") :]
+    assert "Helpdesk en plaatsing" in get(client, "/hulpaanbod/")

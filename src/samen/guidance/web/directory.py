@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from samen.guidance.domain.content import english_services
 from samen.guidance.domain.directory import region_name
 from samen.guidance.domain.offers import EVERYWHERE, Offer
 from samen.guidance.queries.directory import criteria, offer, offers
@@ -22,6 +23,7 @@ from samen.platform.organisations.public import (
     search_municipalities,
 )
 from samen.platform.web.access import public
+from samen.platform.web.words import language
 
 
 class FilterForm(forms.Form):
@@ -69,7 +71,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     found = offer(service_id)
     if found is None:
         raise Http404
-    english = get_language() != "nl"
+    english = language() != "nl"
     stated = []
     for criterion in criteria():
         values = found.attributes.get(criterion.code, {})
@@ -89,8 +91,12 @@ def _areas(municipality: str) -> frozenset[tuple[str, str]]:
 
 def _shown(item: Offer, today: object) -> dict[str, object]:
     everywhere = EVERYWHERE in item.areas
+    told = english_services().get((item.organisation_name, item.name), {})
+    own = language() == "nl" or not told
     return {
-        "offer": item,
+        "offer": item if own else replace(item, **told),
+        # What a provider wrote in Dutch is read out as Dutch on a page in another language.
+        "lang": "nl" if own and language() != "nl" else "",
         "kind": labels.KINDS[item.kind],
         "everywhere": everywhere,
         "areas": sorted(region_name(area) for area in item.areas if not everywhere),
