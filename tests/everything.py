@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+from PIL import Image
 from tests.worlds import ANSWERS, FACTS, World, in_half_a_year, make_case, sign_for_sharing
 
 from samen.casework.actions.entities import judge
@@ -26,7 +27,9 @@ from samen.sharing.tests.knowing import ask, begin, let_find
 def ids(world: World, key_holder: None) -> dict[str, Any]:
     """One of everything at the coordination (and a bed of the shelter), by name in its address."""
     desk = world.coordination
-    file_id, writer = seal_file(io.BytesIO(b"\x89PNG\r\n\x1a\n"))
+    picture = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(picture, "png")
+    file_id, writer = seal_file(io.BytesIO(picture.getvalue()))
     file = SealedFile(file_id, writer.key, "van.png", "image/png", writer.size)
     submit_report(answers=ANSWERS, files=[file], language="nl")
     report = Report.objects.get().id

@@ -17,7 +17,7 @@ from samen.platform.organisations.public import Role
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a\s[^>]*?href="([^"#]*)')
 FORM = re.compile(r'<form\s[^>]*?action="(/[^"#]*)')
-EACH = 3
+EACH = 5
 """How many addresses of one view are opened: lists and their pages are alike."""
 
 
