@@ -176,8 +176,7 @@ def part(request: HttpRequest, person_id: UUID, kind: str) -> HttpResponse:
                 request.actor, request.vault, person_id=person_id, kind=kind, content=written
             )
         except InvalidInput as error:
-            for problem in error.problems:
-                form.add_error(problem.where, _(problem.rule))
+            form.add_error("name", said(error))
         else:
             return redirect("casework:case", person.case_id)
     return render(

@@ -29,6 +29,10 @@ class WrongPhrase(Exception):
     """The vault phrase or recovery key does not open anything of this member."""
 
 
+class VaultThere(Exception):
+    """The organisation has a vault already; a second one would lose what the first one holds."""
+
+
 class NoAccess(Exception):
     """The member has no key to this organisation's vault; a colleague has to let them in."""
 
@@ -47,17 +51,39 @@ def found_vault(*, organisation_id: UUID) -> tuple[Keyring, str]:
 
     Returns the unlocked keyring (to let the first member in) and the recovery key to print: it is
     shown this once and stored nowhere.
+
+    Raises:
+        VaultThere: also when somebody else makes it at this moment.
     """
     keys = envelope.new_key_pair()
     secret = recovery.new_recovery_secret()
     recovery_public = envelope.new_key_pair(secret).public
-    OrganisationVault.objects.create(
+    _, made = OrganisationVault.objects.get_or_create(
         organisation_id=organisation_id,
-        public_key=keys.public,
-        recovery_public_key=recovery_public,
-        recovery_sealed_key=_seal_private(keys, organisation_id, recovery_public),
+        defaults={
+            "public_key": keys.public,
+            "recovery_public_key": recovery_public,
+            "recovery_sealed_key": _seal_private(keys, organisation_id, recovery_public),
+        },
     )
+    if not made:
+        raise VaultThere(organisation_id)
     return Keyring(HolderKind.ORGANISATION, organisation_id, keys), recovery.to_words(secret)
+
+
+@transaction.atomic
+def found_and_enter(actor: Actor, *, phrase: str) -> tuple[Keyring, str]:
+    """Make the vault of the actor's organisation and let them in: all of it or nothing.
+
+    A vault that nobody can open, and whose recovery key nobody saw, would lock an organisation out.
+
+    Raises:
+        VaultThere: as :func:`found_vault`.
+    """
+    keyring, words = found_vault(organisation_id=actor.organisation_id)
+    set_phrase(member_id=actor.member_id, phrase=phrase)
+    let_in(keyring, member_id=actor.member_id, actor=actor)
+    return keyring, words
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from tests.worlds import PHRASE, Desk, make_member
 
 from samen.kernel.errors import InvalidInput
-from samen.platform.organisations.public import Role
+from samen.platform.organisations.public import Role, actor_of, add_member, add_organisation
 from samen.platform.vault.actions import keys
 from samen.platform.vault.domain.envelope import EnvelopeError
 from samen.platform.vault.domain.keyring import Keyring
@@ -148,3 +148,25 @@ def test_another_phrase_opens_the_same_and_a_new_key_pair_waits_again(world):
     keys.set_phrase(member_id=member.member_id, phrase=PHRASE)
     with pytest.raises(keys.NoAccess):
         unlock(desk, member)
+
+
+def test_a_vault_is_made_whole_or_not_at_all_and_only_once(monkeypatch):
+    house = add_organisation(name="New house", kind="shelter", region=("municipality", "0363"))
+    first = add_member(
+        None, organisation_id=house.id, email="first@samen.example", name="First",
+        roles=["organisation_administrator"], password="a long and uncommon phrase",
+    )  # fmt: skip
+    actor = actor_of(first)
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("between founding and entering")
+
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        broken.setattr(keys, "let_in", fail)
+        keys.found_and_enter(actor, phrase="four words of my own")
+    assert not OrganisationVault.objects.filter(organisation_id=house.id).exists()
+    made, _ = keys.found_and_enter(actor, phrase="four words of my own")
+    with pytest.raises(keys.VaultThere):
+        keys.found_and_enter(actor, phrase="somebody else's words")
+    where = {"organisation_id": house.id, "member_id": first.id}
+    assert keys.unlock(**where, phrase="four words of my own") == made

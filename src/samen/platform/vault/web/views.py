@@ -160,9 +160,10 @@ def found(request: HttpRequest) -> HttpResponse:
         return redirect("vault:unlock")
     form = PhraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        keyring, words = keys.found_vault(organisation_id=actor.organisation_id)
-        keys.set_phrase(member_id=actor.member_id, phrase=form.cleaned_data["phrase"])
-        keys.let_in(keyring, member_id=actor.member_id, actor=actor)
+        try:
+            keyring, words = keys.found_and_enter(actor, phrase=form.cleaned_data["phrase"])
+        except keys.VaultThere:
+            return redirect("vault:unlock")
         response = render(request, "vault/recovery_key.html", {"words": words})
         remember(request, response, keyring)
         return response
