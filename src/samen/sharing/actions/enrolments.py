@@ -117,16 +117,7 @@ def end_enrolment(actor: Actor, row: SharingDecision) -> None:
     The tokens go when no other partner may find the person.
     """
     ended = list(Enrolment.objects.filter(decision=row, organisation_id=actor.organisation_id))
-    dropped = _end(ended)
-    if ended:
-        record(
-            actor=actor,
-            activity="sharing",
-            name="enrolment.end",
-            subjects=[row.part_id, row.subject_id],
-            decision_id=row.id,
-            details={"tokens": dropped},
-        )
+    _end_and_say(actor, ended, [row.part_id, row.subject_id], decision_id=row.id)
 
 
 def forget_person(actor: Actor | None, part: PartInfo) -> None:
@@ -134,13 +125,23 @@ def forget_person(actor: Actor | None, part: PartInfo) -> None:
     # Locked as in enrol: an enrolment that is being made ends here, or finds the part gone.
     list(Participation.objects.select_for_update().filter(pk=part.owner_id))
     ended = list(Enrolment.objects.filter(part_id=part.id))
+    _end_and_say(actor, ended, [part.id, part.subject_id])
+
+
+def _end_and_say(
+    actor: Actor | None,
+    ended: list[Enrolment],
+    subjects: list[UUID],
+    decision_id: UUID | None = None,
+) -> None:
     dropped = _end(ended)
     if ended:
         record(
             actor=actor,
             activity="sharing",
             name="enrolment.end",
-            subjects=[part.id, part.subject_id],
+            subjects=subjects,
+            decision_id=decision_id,
             details={"tokens": dropped},
         )
 
