@@ -35,7 +35,7 @@ from samen.reporting.domain import receipt, routing, visit
 from samen.reporting.domain.form import VERSION, asked_answers
 from samen.reporting.domain.visit import VisitKey
 from samen.reporting.models import AttachmentFile, Report, Visit, WaitingFor
-from samen.reporting.queries import mailbox_parts, visit_state
+from samen.reporting.queries import Message, mailbox, mailbox_parts, visit_state
 
 RETENTION_DAYS = 365
 """How long a report without follow-up stays; a case has its own retention."""
@@ -222,7 +222,7 @@ def _seal_for_both(
 
 
 def write_as_reporter(vault: Keyring, *, text: str, mark: bytes) -> None:
-    """Add a reporter's message to the mailbox that ``vault`` opens.
+    """Add a reporter's message to the mailbox that ``vault`` opens; sent twice, it is there once.
 
     ``mark`` is :func:`receipt.mark` of the receipt that opened it.
 
@@ -238,12 +238,22 @@ def write_as_reporter(vault: Keyring, *, text: str, mark: bytes) -> None:
         raise InvalidInput(Problem("text", "contains your receipt; leave it out, it is only yours"))
     holder = Holder("receipt", report.id, bytes(report.receipt_public_key))
     with acting(holder_of(report.id)), transaction.atomic():
+        _in_turn(report)
+        seen = mailbox(vault)
+        if seen and seen.messages[-1:] == (Message("reporter", text, clock.today()),):
+            return
         add_message(report, holder, "reporter", text)
         Report.objects.filter(id=report.id).update(waiting_for=WaitingFor.STAFF)
 
 
+def _in_turn(report: Report) -> None:
+    """Until this transaction ends nobody else adds a message: each has its own number."""
+    Report.objects.select_for_update().filter(id=report.id).first()
+
+
 def add_message(report: Report, holder: Holder, author: str, text: str) -> UUID:
     """Seal one more message of a mailbox for its organisation and its reporter."""
+    _in_turn(report)
     number = len(mailbox_parts(report.id)) + 1
     content = {"number": number, "author": author, "text": text, "day": str(clock.today())}
     return _seal_for_both(report, holder, "report_message", content)
