@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Literal
 
@@ -58,6 +58,7 @@ def _codes_by_name() -> dict[str, str]:
     return found
 
 
-def choices(codes: Iterable[Code]) -> list[tuple[str, str]]:
-    """What a form offers of a code list: (code, label)."""
-    return [(code.value, in_language(code.labels)) for code in codes]
+def choices(codes: Iterable[Code], *, first: Collection[str] = ()) -> list[tuple[str, str]]:
+    """What a form offers of a code list: (code, label), with those of ``first`` at the top."""
+    offered = [(code.value, in_language(code.labels)) for code in codes]
+    return sorted(offered, key=lambda one: one[0] not in first)

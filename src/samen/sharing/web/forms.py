@@ -165,6 +165,9 @@ def _name_of(row: Evidence) -> str:
     return name
 
 
+_HOLDS_FOR = {"to_types": OrganisationType, "categories": DataCategory, "purposes": Purpose}
+
+
 class RecordForm(forms.Form):
     """Sign one kind of record; its questions come from the rules engine."""
 
@@ -199,9 +202,8 @@ class RecordForm(forms.Form):
             ]
         else:
             del self.fields["consent"]
-        self.fields["to_types"].choices = choices(OrganisationType)
-        self.fields["categories"].choices = choices(DataCategory)
-        self.fields["purposes"].choices = choices(Purpose)
+        for name, codes in _HOLDS_FOR.items():
+            self.fields[name].choices = choices(codes, first=self.initial.get(name, ()))
         for question in form.answers:
             self.fields[question] = forms.CharField(
                 label=QUESTIONS.get(question, question.replace("_", " ")),
