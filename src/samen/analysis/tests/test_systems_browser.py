@@ -12,8 +12,8 @@ from django.db import connection
 
 from samen.analysis.models import SystemVersion
 from samen.analysis.triggers import FROZEN
-from samen.platform import frozen
 from samen.platform.database.public import OWNER, acting
+from samen.platform.frozen import removed
 from samen.platform.organisations.public import add_member, add_organisation
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -66,10 +66,8 @@ def session(live_server: Any, client: Any) -> Iterator[dict[str, str]]:
     (name, cookie), *_ = client.cookies.items()
     yield {"name": name, "value": cookie.value, "url": live_server.url}
     # The flush after a test that commits would be refused, as it should.
-    with acting(OWNER):
-        frozen.remove(connection, FROZEN)
+    with removed(connection, FROZEN), acting(OWNER):
         SystemVersion.objects.all().delete()
-        frozen.install(connection, FROZEN)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["htmx", "no-script"])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.conf import settings as live
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from tests.stored import every_stored_value, row_counts
 from tests.worlds import make_case, make_desk
 
 from samen.kernel.errors import InvalidInput
+from samen.platform.frozen import removed
 from samen.platform.organisations.public import Role
 from samen.platform.vault.public import NotGranted
 from samen.sharing.actions import probes
@@ -16,6 +18,7 @@ from samen.sharing.actions.enrolments import enrol, stop_taking_part, take_part
 from samen.sharing.domain.probes import handle_of
 from samen.sharing.models import HitToken, SharingDecision
 from samen.sharing.tests.knowing import IOANA, SAME, ask, begin, decide, let_find, person
+from samen.sharing.triggers import KEPT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("key_holder")]
 
@@ -89,7 +92,8 @@ def test_a_decision_to_share_is_no_decision_to_ask(both):
     us, them = both
     part = person(us, IOANA)
     row = decide(us, part, them)
-    SharingDecision.objects.filter(id=row.id).update(category="identifying")
+    with removed(connection, KEPT):
+        assert SharingDecision.objects.filter(id=row.id).update(category="identifying")
     with pytest.raises(InvalidInput, match="no valid decision"):
         probes.probe(us.worker, us.vault, decision_id=row.id)
 
