@@ -150,3 +150,44 @@ def test_the_repository_speaks_of_the_project_alone(what):
             for match in pattern.finditer(text)
         ]
     assert found == []
+
+
+WITHOUT_A_TURN = {
+    "hold_place": "one conditional statement, inside the turn of who asks",
+    "take_place": "the same",
+    "release_place": "the same",
+    "prepare_release": "works for minutes; what was published meanwhile is seen at its approval",
+}
+
+
+def verbs_without_a_turn(tree: ast.AST) -> Iterator[str]:
+    """Functions of an actor that are a transaction and do not take a turn."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef) or not node.args.args:
+            continue
+        first, text = node.args.args[0], ast.unparse(node)
+        of_actor = first.annotation is not None and ast.unparse(first.annotation) == "Actor"
+        begins = "@transaction.atomic" in text
+        if of_actor and begins and "take_turn(" not in text:
+            yield node.name
+
+
+def test_every_verb_takes_its_turn():
+    found = {
+        name
+        for path in SOURCE.rglob("*.py")
+        if path.parent.name == "actions" or path.name == "actions.py"
+        for name in verbs_without_a_turn(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert found - WITHOUT_A_TURN.keys() == set()
+    assert WITHOUT_A_TURN.keys() - found == set(), "a reason that nobody needs"
+
+
+def test_what_counts_as_a_verb_without_a_turn():
+    verb = "{}\ndef close(actor: Actor, *, case_id: UUID) -> None:\n    {}"
+    for decorator, body, found in (
+        ("@transaction.atomic", "pass", ["close"]),
+        ("@transaction.atomic", "take_turn(case_id)", []),
+        ("@in_turn", "pass", []),
+    ):
+        assert list(verbs_without_a_turn(ast.parse(verb.format(decorator, body)))) == found

@@ -167,7 +167,6 @@ class Probe(models.Model):
     agreed = models.PositiveSmallIntegerField(default=0)
     expected_false = models.FloatField(default=0)
     outcome = models.CharField(max_length=10, blank=True)
-    pointer = models.BinaryField(null=True)
 
     class Meta:
         indexes = [

@@ -9,13 +9,13 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
 from samen.analysis import policy
 from samen.analysis.domain.systems import Change, Document, parse
 from samen.analysis.models import SystemDraft, SystemModel
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
 
@@ -23,7 +23,7 @@ ACTIVITY = "analysis"
 SAVE = "analysis.systems.save"
 
 
-@transaction.atomic
+@in_turn
 def start_model(actor: Actor, *, title: str, document: Document, note: str) -> UUID:
     """Start a model with this document as version 1; its id.
 
@@ -40,7 +40,7 @@ def start_model(actor: Actor, *, title: str, document: Document, note: str) -> U
     return model.id
 
 
-@transaction.atomic
+@in_turn
 def change_draft(actor: Actor, *, model_id: UUID, change: Change) -> None:
     """Change the actor's draft of a model; the first change starts it from the last version.
 
@@ -59,7 +59,7 @@ def change_draft(actor: Actor, *, model_id: UUID, change: Change) -> None:
     draft.save()
 
 
-@transaction.atomic
+@in_turn
 def discard_draft(actor: Actor, *, model_id: UUID) -> None:
     """Drop what the actor changed since the last version.
 
@@ -70,7 +70,7 @@ def discard_draft(actor: Actor, *, model_id: UUID) -> None:
     SystemDraft.objects.filter(model_id=model_id, member=actor.member_id).delete()
 
 
-@transaction.atomic
+@in_turn
 def save_version(actor: Actor, *, model_id: UUID, note: str, over: bool = False) -> int:
     """Save the actor's draft as the next version; its number.
 
@@ -97,7 +97,7 @@ def save_version(actor: Actor, *, model_id: UUID, note: str, over: bool = False)
     return number
 
 
-@transaction.atomic
+@in_turn
 def restore_version(actor: Actor, *, model_id: UUID, number: int, note: str) -> int:
     """Make an earlier version the newest, as a new version; its number. Nothing is lost.
 

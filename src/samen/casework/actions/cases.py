@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-
 from samen.casework.actions.tasks import finish_tasks, plan
 from samen.casework.domain.deadlines import TaskKind, reflection_period_end
 from samen.casework.domain.people import CATEGORY_OF_KIND, age_on
@@ -21,13 +19,14 @@ from samen.kernel import clock
 from samen.kernel.codes import DataCategory, FormOfExploitation, Sex
 from samen.kernel.errors import InvalidInput, Problem
 from samen.monitor.public import age_group_of, count
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, NotGranted, open_parts, replace, seal
 from samen.sharing.public import counting_token
 
 
-@transaction.atomic
+@in_turn
 def open_case(actor: Actor, *, signal_id: UUID, summary: str = "") -> UUID:
     """Open a case from a signal, with the tasks every case begins with. Twice is once.
 
@@ -75,7 +74,7 @@ def new_case(
     return case
 
 
-@transaction.atomic
+@in_turn
 def write_summary(actor: Actor, vault: Keyring, *, case_id: UUID, text: str) -> None:
     """Rewrite what the case is about.
 
@@ -87,7 +86,7 @@ def write_summary(actor: Actor, vault: Keyring, *, case_id: UUID, text: str) -> 
     replace(actor, vault, part_id=case_part(actor, case.id, "case_summary"), content={"text": text})
 
 
-@transaction.atomic
+@in_turn
 def add_person(actor: Actor, *, case_id: UUID, role: str, identity: Mapping[str, str]) -> UUID:
     """Add somebody to a case.
 
@@ -117,7 +116,7 @@ def _check_identity(identity: Mapping[str, str]) -> None:
         )
 
 
-@transaction.atomic
+@in_turn
 def write_part(
     actor: Actor, vault: Keyring, *, person_id: UUID, kind: str, content: Mapping[str, str]
 ) -> None:
@@ -149,7 +148,7 @@ def write_part(
         replace(actor, vault, part_id=part_id, content=dict(content))
 
 
-@transaction.atomic
+@in_turn
 def set_status(actor: Actor, *, case_id: UUID, which: str, value: str) -> None:
     """Move one of the three statuses; the other two stay as they are.
 
@@ -174,7 +173,7 @@ def set_status(actor: Actor, *, case_id: UUID, which: str, value: str) -> None:
     )
 
 
-@transaction.atomic
+@in_turn
 def start_reflection_period(actor: Actor, *, case_id: UUID, granted_on: date, dublin: bool) -> date:
     """Note that the reflection period was granted; plans its end. Returns the last day.
 
@@ -230,12 +229,13 @@ def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
         return False
     told = identity_of(open_parts(vault, [case_part(actor, person.id, "person_identity")]))
     # Before anything is locked: the key holder is elsewhere, and may be slow.
-    _register(actor, person, told, counting_token(actor, told))
-    return True
+    return _register(actor, person, told, counting_token(actor, told))
 
 
-@transaction.atomic
-def _register(actor: Actor, person: Person, told: Mapping[str, str], token: str | None) -> None:
+@in_turn
+def _register(actor: Actor, person: Person, told: Mapping[str, str], token: str | None) -> bool:
+    if person_of(actor, person.id).registered_on:
+        return False
     case, today = person.case, clock.today()
     count(
         actor,
@@ -253,9 +253,10 @@ def _register(actor: Actor, person: Person, told: Mapping[str, str], token: str 
         actor=actor, activity="registration", name="person.register", subjects=[person.id],
         details={"tokens": int(token is not None)},
     )  # fmt: skip
+    return True
 
 
-@transaction.atomic
+@in_turn
 def close_case(actor: Actor, *, case_id: UUID, reason: str, cost_seen: bool = False) -> None:
     """Close a case. "Bad employer" plans a second look, because it costs the person rights.
 
@@ -282,7 +283,7 @@ def close_case(actor: Actor, *, case_id: UUID, reason: str, cost_seen: bool = Fa
     )  # fmt: skip
 
 
-@transaction.atomic
+@in_turn
 def reopen_case(actor: Actor, *, case_id: UUID) -> None:
     """Undo a closing.
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID, uuid4
 
-from django.db import transaction
-
 from samen.casework.domain.entities import ENTITY, JUDGEMENT, Entity
 from samen.casework.domain.series import QUESTIONS, Decided, check_decision
 from samen.casework.policy import may_work_on_signals
@@ -17,12 +15,13 @@ from samen.casework.queries.entities import decisions, entity_info
 from samen.casework.queries.signals import signal_of
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, NotGranted, part_info, replace, seal, shred_part
 
 
-@transaction.atomic
+@in_turn
 def name_entity(actor: Actor, *, signal_id: UUID, fields: Mapping[str, str]) -> UUID:
     """Note an employer, address, number or advert that a signal names. Returns the part's id.
 
@@ -44,7 +43,7 @@ def name_entity(actor: Actor, *, signal_id: UUID, fields: Mapping[str, str]) -> 
     return part_id
 
 
-@transaction.atomic
+@in_turn
 def correct_entity(
     actor: Actor, vault: Keyring, *, entity_id: UUID, fields: Mapping[str, str]
 ) -> None:
@@ -65,7 +64,7 @@ def correct_entity(
     )
 
 
-@transaction.atomic
+@in_turn
 def erase_entity(actor: Actor, vault: Keyring, *, entity_id: UUID) -> None:
     """Erase what was named, for everybody, with our own decisions about it.
 
@@ -86,7 +85,7 @@ def erase_entity(actor: Actor, vault: Keyring, *, entity_id: UUID) -> None:
     )
 
 
-@transaction.atomic
+@in_turn
 def judge(
     actor: Actor, vault: Keyring, *, question: str, left: UUID, right: UUID, same: bool
 ) -> UUID:
@@ -126,7 +125,7 @@ def judge(
     return new.id
 
 
-@transaction.atomic
+@in_turn
 def undo_judgement(actor: Actor, *, judgement_id: UUID) -> None:
     """Undo a decision: the weights speak again.
 

@@ -20,13 +20,13 @@ from samen.casework.queries.referrals import referral_of
 from samen.guidance.public import NoPlace, hold_place, offer, release_place, take_place
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem
-from samen.platform.database.public import acting, staff
+from samen.platform.database.public import acting, in_turn, staff, take_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.outbox.public import publish
 
 
-@transaction.atomic
+@in_turn
 def refer(actor: Actor, *, case_id: UUID, service_id: UUID) -> UUID:
     """Ask a service for a place and hold one until the answer is due.
 
@@ -78,6 +78,8 @@ def answer_referral(
         InvalidInput: the change is not possible, or a refusal lacks its reason.
     """
     require(may_work_on_cases(actor))
+    # Two organisations may answer, and the case is the asker's: both wait for the asker's turn.
+    take_turn(referral_of(actor, referral_id).case.organisation_id)
     referral = referral_of(actor, referral_id)
     wanted = ReferralState(state)
     why = RefusalReason(reason) if reason else None
@@ -120,7 +122,7 @@ def _at_the_asker(referral: Referral) -> AbstractContextManager[None]:
     return acting(staff(referral.case.organisation_id))
 
 
-@transaction.atomic
+@in_turn
 def note_shortage(actor: Actor, *, case_id: UUID, lacking: frozenset[str]) -> None:
     """Write down what was lacking, by region and week, tied to no case.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
-
 from samen.casework.policy import may_work_on_cases
 from samen.casework.queries.cases import person_of
 from samen.casework.queries.rights import rights_of_case
@@ -13,6 +11,7 @@ from samen.engines.rules.rights import assess
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, NotGranted, replace, seal
@@ -23,7 +22,7 @@ from samen.platform.vault.public import Keyring, NotGranted, replace, seal
 CATEGORY = DataCategory.CRIMINAL
 
 
-@transaction.atomic
+@in_turn
 def answer_fact(
     actor: Actor, vault: Keyring, *, person_id: UUID, fact: str, value: bool | str | None
 ) -> None:

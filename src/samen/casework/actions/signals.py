@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-
 from samen.casework.actions.tasks import finish_tasks, plan
 from samen.casework.domain.deadlines import TaskKind
 from samen.casework.models import Signal, SignalStatus, Task
@@ -16,6 +14,7 @@ from samen.casework.policy import may_work_on_signals
 from samen.casework.queries.signals import signal_of, signal_part
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, replace, seal
@@ -36,7 +35,7 @@ class SignalContent:
         return {**asdict(self), "indicators": list(self.indicators)}
 
 
-@transaction.atomic
+@in_turn
 def open_signal(
     actor: Actor,
     *,
@@ -75,7 +74,7 @@ def open_signal(
     return signal.id
 
 
-@transaction.atomic
+@in_turn
 def weigh_signal(
     actor: Actor, vault: Keyring, *, signal_id: UUID, content: SignalContent, form: str
 ) -> None:
@@ -95,7 +94,7 @@ def weigh_signal(
     record(actor=actor, activity="signal-intake", name="signal.weigh", subjects=[signal.id])
 
 
-@transaction.atomic
+@in_turn
 def close_signal(actor: Actor, *, signal_id: UUID) -> None:
     """Nothing to do with this signal now; it stays findable until its retention ends.
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-
 from samen.casework.domain.deadlines import TaskKind, due_on
 from samen.casework.models import Case, Signal, Task
 from samen.casework.policy import may_work_on_signals
 from samen.kernel import clock
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import NotGranted
@@ -56,7 +55,7 @@ def finish_tasks(
     ).update(done_on=clock.today())
 
 
-@transaction.atomic
+@in_turn
 def set_task_done(actor: Actor, *, task_id: UUID, done: bool) -> None:
     """Tick a task off, or undo that.
 

@@ -102,6 +102,7 @@ def part_label(kind: str) -> str:
         "report_attachment": _("Attachment"),
         "evidence": _("Record"),
         "sharing_facts": _("What was stated when asking to share"),
+        "probe_found": _("Who was found when a partner asked"),
         "entity": _("Named in a signal"),
         "entity_judgement": _("Decision that two are the same, or not"),
     }.get(kind, kind)

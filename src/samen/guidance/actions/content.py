@@ -13,6 +13,7 @@ from samen.guidance.domain import content
 from samen.guidance.models import Page, PageText, Route, Taxonomy, TaxonomyTerm, Unit
 from samen.kernel.dates import add_months
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
 from samen.platform.web import pagecache
@@ -140,7 +141,7 @@ def _load_taxonomies(package: content.Package) -> None:
         )
 
 
-@transaction.atomic
+@in_turn
 def confirm_page(actor: Actor, *, key: str, on: dt.date) -> None:
     """The editor has read a page on day ``on`` and it is right: the next review is in six months.
 
@@ -156,7 +157,7 @@ def confirm_page(actor: Actor, *, key: str, on: dt.date) -> None:
     transaction.on_commit(pagecache.clear)
 
 
-@transaction.atomic
+@in_turn
 def confirm_route(actor: Actor, *, key: str, on: dt.date) -> None:
     """The editor has called or looked up a number on day ``on`` and it is right.
 

@@ -26,6 +26,7 @@ from samen.guidance.models import (
 from samen.guidance.policy import may_speak_for_provider
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.web import pagecache
@@ -114,7 +115,7 @@ def put_service(actor: Actor | None = None, *, service: NewService) -> UUID:
     return row.id
 
 
-@transaction.atomic
+@in_turn
 def confirm_service(actor: Actor, *, service_id: UUID, on: dt.date) -> None:
     """The provider says on day ``on`` that what stands here is right.
 
@@ -134,7 +135,7 @@ def confirm_service(actor: Actor, *, service_id: UUID, on: dt.date) -> None:
     transaction.on_commit(pagecache.clear)
 
 
-@transaction.atomic
+@in_turn
 def state_capacity(
     actor: Actor, *, service_id: UUID, available: int, maximum: int | None = None
 ) -> None:
@@ -223,8 +224,10 @@ def release_place(actor: Actor, *, referral_id: UUID) -> bool:
 
 
 def _give_back(hold: PlaceHold) -> None:
+    # Two who find the same hold at the same moment give its place back once.
+    if not PlaceHold.objects.filter(pk=hold.pk).delete()[0]:
+        return
     # Never above the maximum: the provider may have counted again in the meantime.
     capacity = ServiceCapacity.objects.filter(service_id=hold.service_id)
     capacity.filter(maximum=None).update(available=F("available") + 1)
     capacity.filter(available__lt=F("maximum")).update(available=F("available") + 1)
-    hold.delete()

@@ -25,6 +25,7 @@ from samen.monitor.domain.counting import (
     reporter_type_of,
 )
 from samen.monitor.models import Event
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, police_unit_of
 
@@ -101,7 +102,7 @@ def withdraw(actor: Actor, *, victim: UUID | str, year: int) -> UUID:
     return event.id
 
 
-@transaction.atomic
+@in_turn
 def count_many(actor: Actor, *, victims: Iterable[Victim]) -> int:
     """Count many at once (an import, the demo world): one logbook entry. Returns how many.
 

@@ -6,13 +6,13 @@ import datetime as dt
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
 from samen.kernel.errors import Problem, raise_if_any
 from samen.monitor import policy
 from samen.monitor.domain import programme as values
 from samen.monitor.models import Action, Measurement, Money
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor
 
@@ -21,7 +21,7 @@ BOARD = "board"
 """Source key of what was entered on the board itself."""
 
 
-@transaction.atomic
+@in_turn
 def set_state(
     actor: Actor,
     *,
@@ -63,7 +63,7 @@ def set_state(
     record(actor=actor, activity=ACTIVITY, name="monitor.set_state", details=details)
 
 
-@transaction.atomic
+@in_turn
 def record_measurement(
     actor: Actor,
     *,
@@ -94,7 +94,7 @@ def record_measurement(
     record(actor=actor, activity=ACTIVITY, name="monitor.record_measurement", details=details)
 
 
-@transaction.atomic
+@in_turn
 def record_spending(
     actor: Actor, *, programme: str, action: str, period: values.Period, euros: int
 ) -> None:

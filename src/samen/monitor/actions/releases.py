@@ -17,6 +17,7 @@ from samen.monitor.domain.publication import DEFAULT_THRESHOLD, make_release
 from samen.monitor.domain.release_audit import audit_from_json, audit_to_json
 from samen.monitor.domain.release_document import ReleaseDocument, digest_of
 from samen.monitor.models import Release, ReleaseState
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, regions
 from samen.platform.outbox.public import publish
@@ -99,7 +100,7 @@ def prepare_release(
     return release.id
 
 
-@transaction.atomic
+@in_turn
 def decide_release(actor: Actor, *, release_id: UUID, approve: bool, note: str = "") -> None:
     """Approve or refuse a prepared release, having seen its audit.
 
@@ -126,7 +127,7 @@ def decide_release(actor: Actor, *, release_id: UUID, approve: bool, note: str =
     _log(actor, "approve_release" if approve else "refuse_release", release)
 
 
-@transaction.atomic
+@in_turn
 def publish_release(actor: Actor, *, release_id: UUID) -> None:
     """Publish an approved release: from now on it never changes.
 

@@ -16,6 +16,7 @@ from samen.platform.database.acting import (
 from samen.platform.database.checks import unfit_to_serve
 from samen.platform.database.commands import as_system, require_owner
 from samen.platform.database.management.system import SystemCommand
+from samen.platform.database.turns import exclusive_lock, in_turn, shared_lock, take_turn
 
 __all__ = [
     "ACCOUNT",
@@ -28,9 +29,13 @@ __all__ = [
     "SystemCommand",
     "acting",
     "as_system",
+    "exclusive_lock",
     "holder_of",
+    "in_turn",
     "require_owner",
+    "shared_lock",
     "shows_receipt",
     "staff",
+    "take_turn",
     "unfit_to_serve",
 ]

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
-from samen.platform.database.public import ACCOUNT, acting
+from samen.platform.database.public import ACCOUNT, acting, in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.organisations.domain.roles import Role
@@ -91,7 +91,7 @@ def _password_problems(password: str) -> list[Problem]:
     return []
 
 
-@transaction.atomic
+@in_turn
 def give_new_login(actor: Actor, *, member_id: UUID, password: str) -> None:
     """A new first password for a colleague who lost it or their second factor; ends every session.
 
@@ -114,7 +114,7 @@ def give_new_login(actor: Actor, *, member_id: UUID, password: str) -> None:
     record(actor=actor, activity="administration", name="member.new_login", subjects=[member_id])
 
 
-@transaction.atomic
+@in_turn
 def set_roles(actor: Actor, *, member_id: UUID, roles: Iterable[str]) -> None:
     """Replace a colleague's roles.
 
@@ -135,7 +135,7 @@ def set_roles(actor: Actor, *, member_id: UUID, roles: Iterable[str]) -> None:
     record(actor=actor, activity="administration", name="member.roles", subjects=[member_id])
 
 
-@transaction.atomic
+@in_turn
 def deactivate_member(actor: Actor, *, member_id: UUID) -> None:
     """End a colleague's account and with it every session; the vault shuts them out apart.
 

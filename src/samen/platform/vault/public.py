@@ -10,6 +10,7 @@ from samen.platform.vault.actions.keys import (
 )
 from samen.platform.vault.actions.parts import (
     grant,
+    hold_key,
     replace,
     revoke,
     seal,
@@ -55,6 +56,7 @@ __all__ = [
     "foreign_parts",
     "found_vault",
     "grant",
+    "hold_key",
     "let_in",
     "open_many",
     "open_part",

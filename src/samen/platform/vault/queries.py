@@ -32,6 +32,10 @@ class VaultMissing(Exception):
     """The organisation has no vault yet, so nothing can be sealed for it."""
 
 
+KEY_LOCK = "vault key"
+"""The name of the lock that keeps an organisation's public key what it is."""
+
+
 class NotGranted(Exception):
     """No decision has wrapped this part's key for this organisation."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
-
 from samen.casework.public import SignalContent, open_signal
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import (
     Actor,
@@ -24,7 +23,7 @@ from samen.reporting.policy import may_handle_reports
 from samen.reporting.queries import inbox_report, mailbox_parts
 
 
-@transaction.atomic
+@in_turn
 def write_as_staff(actor: Actor, *, report_id: UUID, text: str) -> None:
     """Answer the reporter through the mailbox.
 
@@ -44,7 +43,7 @@ def write_as_staff(actor: Actor, *, report_id: UUID, text: str) -> None:
     )
 
 
-@transaction.atomic
+@in_turn
 def mark_read(actor: Actor, *, report_id: UUID) -> None:
     """Note that the report has been seen; its reporter sees that it was."""
     require(may_handle_reports(actor))
@@ -54,7 +53,7 @@ def mark_read(actor: Actor, *, report_id: UUID) -> None:
         report.save(update_fields=["status"])
 
 
-@transaction.atomic
+@in_turn
 def take_in(actor: Actor, vault: Keyring, *, report_id: UUID) -> UUID:
     """Make the report a signal that can be weighed. Returns the signal's id; twice is once.
 
@@ -85,7 +84,7 @@ def take_in(actor: Actor, vault: Keyring, *, report_id: UUID) -> UUID:
     return signal_id
 
 
-@transaction.atomic
+@in_turn
 def close_report(actor: Actor, *, report_id: UUID) -> None:
     """Close a report that asks for nothing more; it can still be read until it expires."""
     require(may_handle_reports(actor))

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-
 from samen.engines.rules.sharing import (
     Decision,
     Request,
@@ -20,10 +18,11 @@ from samen.engines.rules.sharing import (
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory, OrganisationType, Rung
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, organisation, require
 from samen.platform.outbox.public import publish
-from samen.platform.vault.public import Keyring, grant, part_info, revoke, seal
+from samen.platform.vault.public import Keyring, grant, hold_key, part_info, revoke, seal
 from samen.sharing.actions.enrolments import end_enrolment
 from samen.sharing.domain.facts import Facts
 from samen.sharing.models import SharingDecision
@@ -96,7 +95,7 @@ def ask(
     return request, decide(request, table(request.date), found)
 
 
-@transaction.atomic
+@in_turn
 def request_disclosure(
     actor: Actor,
     vault: Keyring,
@@ -114,6 +113,7 @@ def request_disclosure(
     Raises:
         InvalidInput, NotGranted: as :func:`ask`.
     """
+    hold_key(to_organisation_id)
     row = ask_and_keep(
         actor,
         part_id=part_id,
@@ -199,7 +199,7 @@ def ask_and_keep(
     return row
 
 
-@transaction.atomic
+@in_turn
 def take_back(actor: Actor, *, decision_id: UUID) -> None:
     """Take a disclosure back: the receiver can open the part, or find the person, no more.
 

@@ -17,6 +17,7 @@ from samen.engines.linkage.tokens import TokenBatch, TokenServer, make_tokens
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import Keyring, PartInfo, open_part, part_info
@@ -28,7 +29,7 @@ from samen.sharing.policy import may_ask, may_take_part
 from samen.sharing.queries.probes import participates
 
 
-@transaction.atomic
+@in_turn
 def take_part(actor: Actor) -> None:
     """The organisation asks and answers whether somebody is known. Twice is once.
 
@@ -45,7 +46,7 @@ def take_part(actor: Actor) -> None:
         record(actor=actor, activity="sharing", name="participation.begin")
 
 
-@transaction.atomic
+@in_turn
 def stop_taking_part(actor: Actor) -> int:
     """The organisation asks and answers no more; its tokens go. Returns how many there were."""
     require(may_take_part(actor))

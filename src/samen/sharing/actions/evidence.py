@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db import transaction
-
 from samen.engines.rules.sharing import (
     RECORD_FORMS,
     Consent,
@@ -17,6 +15,7 @@ from samen.engines.rules.sharing import (
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem, raise_if_any
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.vault.public import seal
@@ -27,7 +26,7 @@ from samen.sharing.policy import may_sign_and_withdraw
 from samen.sharing.queries import evidence_fields
 
 
-@transaction.atomic
+@in_turn
 def sign(
     actor: Actor,
     *,
@@ -103,7 +102,7 @@ def sign(
     return row.id
 
 
-@transaction.atomic
+@in_turn
 def withdraw_evidence(actor: Actor, *, evidence_id: UUID) -> int:
     """Withdraw a record, as a person may withdraw consent; what rests on it is taken back.
 

@@ -15,22 +15,23 @@ from samen.engines.linkage.tokens import TokenBatch
 from samen.kernel import clock
 from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import acting, in_turn, staff
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, organisation_names, require
 from samen.platform.outbox.public import publish
-from samen.platform.vault.public import Keyring, organisation_holder, part_info
+from samen.platform.vault.public import Keyring, hold_key, part_info, seal
 from samen.sharing.actions.disclosures import ask_and_keep
 from samen.sharing.actions.enrolments import tokens_of, usable_decision
 from samen.sharing.actions.token_rows import TokenRows
 from samen.sharing.domain.facts import Facts
-from samen.sharing.domain.probes import A_DAY, FALSE_HITS, IDENTITY, point_at
+from samen.sharing.domain.probes import A_DAY, FALSE_HITS, IDENTITY
 from samen.sharing.key_holder import required_key_holder
 from samen.sharing.models import Participation, Probe, SharingDecision
 from samen.sharing.policy import may_ask
-from samen.sharing.queries.probes import asked_today, findable, participates
+from samen.sharing.queries.probes import FOUND_PART, asked_today, findable, participates
 
 
-@transaction.atomic
+@in_turn
 def request_probe(
     actor: Actor,
     *,
@@ -86,6 +87,7 @@ def probe(actor: Actor, vault: Keyring, *, decision_id: UUID) -> Probe:
 
 def _probe(actor: Actor, row: SharingDecision, batch: TokenBatch) -> Probe:
     Participation.objects.select_for_update().get(pk=actor.organisation_id)
+    hold_key(row.to_organisation_id)
     asked_today = _count(actor)
     us, them = str(row.organisation_id), str(row.to_organisation_id)
     handles = findable(row.to_organisation_id, by=row.organisation_id, epoch=batch.epoch)
@@ -125,7 +127,7 @@ def _probe(actor: Actor, row: SharingDecision, batch: TokenBatch) -> Probe:
         hitnohit.Probe(batch, str(row.id), str(actor.member_id), str(row.subject_id)),
         timezone.now(),
     )
-    _write_down(made, answer, handles)
+    _write_down(made, answer)
     record(
         actor=actor,
         activity="sharing",
@@ -134,8 +136,9 @@ def _probe(actor: Actor, row: SharingDecision, batch: TokenBatch) -> Probe:
         decision_id=row.id,
         details={"outcome": made.outcome, "needed": made.needed, "agreed": made.agreed},
     )
-    if made.pointer:
+    if answer.hits:
         found = handles[_best(answer).handle]
+        _tell_partner(made, found)
         record(
             actor=actor, activity="sharing", name="probe.found", subjects=[found],
             details={"outcome": made.outcome},
@@ -148,15 +151,25 @@ def _best(answer: hitnohit.Answer) -> hitnohit.Hit:
     return max(answer.hits, key=lambda hit: (hit.strength == "strong", len(hit.types)))
 
 
-def _write_down(made: Probe, answer: hitnohit.Answer, handles: dict[str, UUID]) -> None:
+def _tell_partner(made: Probe, found: UUID) -> None:
+    """Which of their parts was found: sealed for them alone, and a part of theirs."""
+    with acting(staff(made.to_organisation_id)):
+        seal(
+            owner_id=made.to_organisation_id,
+            kind=FOUND_PART,
+            subject_id=made.id,
+            category=DataCategory.HIT,
+            content={"part": str(found)},
+        )
+
+
+def _write_down(made: Probe, answer: hitnohit.Answer) -> None:
     made.needed, made.expected_false = answer.needed, answer.expected_false
     made.outcome = "none"
     if answer.hits:
         hit = _best(answer)
         made.outcome, made.agreed = hit.strength, len(hit.types)
         made.expected_false = hit.expected_false
-        owner = organisation_holder(made.to_organisation_id)
-        made.pointer = point_at(handles[hit.handle], made.id, owner.public_key)
     made.save()
 
 

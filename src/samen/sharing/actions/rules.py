@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max
 
 from samen.engines.rules.sharing import parse_table
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.outbox.public import publish
@@ -22,7 +22,7 @@ from samen.sharing.policy import may_approve_rules, may_edit_rules
 from samen.sharing.queries.rules import version_in_force
 
 
-@transaction.atomic
+@in_turn
 def start_draft(actor: Actor, *, valid_from: date, note: str) -> UUID:
     """Begin a draft from the version that is in force on its first day.
 
@@ -37,7 +37,7 @@ def start_draft(actor: Actor, *, valid_from: date, note: str) -> UUID:
     return _append(actor, version_in_force(valid_from).text, valid_from, note, ())
 
 
-@transaction.atomic
+@in_turn
 def put_row(actor: Actor, *, draft_id: UUID, cells: Mapping[str, str], new: bool) -> UUID:
     """Write one row of a draft, as a new version of the draft. Returns that version.
 
@@ -52,7 +52,7 @@ def put_row(actor: Actor, *, draft_id: UUID, cells: Mapping[str, str], new: bool
     return _change(actor, row, text)
 
 
-@transaction.atomic
+@in_turn
 def end_row(actor: Actor, *, draft_id: UUID, row_id: str, last_day: date) -> UUID:
     """Let a row of a draft end after a day. Rows are never deleted: old decisions cite them.
 
@@ -66,7 +66,7 @@ def end_row(actor: Actor, *, draft_id: UUID, row_id: str, last_day: date) -> UUI
     return _change(actor, row, text)
 
 
-@transaction.atomic
+@in_turn
 def withdraw_draft(actor: Actor, *, draft_id: UUID) -> None:
     """Stop working on a draft; it stays readable.
 
@@ -80,7 +80,7 @@ def withdraw_draft(actor: Actor, *, draft_id: UUID) -> None:
     _log(actor, "rules.withdraw", row)
 
 
-@transaction.atomic
+@in_turn
 def approve(actor: Actor, *, draft_id: UUID) -> None:
     """Put exactly the version that was looked at in force, from its first day.
 

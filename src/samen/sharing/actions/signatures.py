@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-
 from samen.engines.rules.sharing import Consent, RecordKind, SignerRole
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput, Problem
+from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
 from samen.platform.outbox.public import publish
@@ -21,7 +20,7 @@ from samen.sharing.queries import decision
 from samen.sharing.queries.signatures import decision_to_sign, signatures_of
 
 
-@transaction.atomic
+@in_turn
 def ask_signature(
     actor: Actor, *, decision_id: UUID, kind: RecordKind, organisation_id: UUID
 ) -> UUID:
@@ -63,7 +62,7 @@ def ask_signature(
     return request.id
 
 
-@transaction.atomic
+@in_turn
 def sign_for_decision(
     actor: Actor,
     *,

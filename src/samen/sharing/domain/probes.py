@@ -1,4 +1,4 @@
-"""Is somebody known to a partner: what of a person is compared, and how a record is pointed at."""
+"""Is somebody known to a partner: what of a person is compared, and what is told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from samen.engines.linkage.matchkeys import Person, match_keys
 from samen.engines.linkage.names import analyse_name
 from samen.engines.linkage.values import is_empty, parse_date, parse_phone
 from samen.kernel.errors import Problem, raise_if_any
-from samen.platform.vault.domain.envelope import KeyPair, open_key, seal_key
 
 IDENTITY: Final = "person_identity"
 """The kind of sealed part that a person is recognised by."""
@@ -85,16 +84,6 @@ def _texts(field: str) -> Iterable[str]:
 def handle_of(part_id: UUID, epoch: str, key: bytes) -> str:
     """The number under which a part's tokens are kept; without ``key`` it leads to no part."""
     return hmac.new(key, f"{epoch}|{part_id}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def point_at(part_id: UUID, probe_id: UUID, public_key: bytes) -> bytes:
-    """Tell the owner of ``public_key``, and nobody else, which of its parts was found."""
-    return seal_key(part_id.bytes.ljust(32, b"\0"), probe_id, public_key)
-
-
-def pointed_at(pointer: bytes, probe_id: UUID, keys: KeyPair) -> UUID:
-    """The part that :func:`point_at` sealed."""
-    return UUID(bytes=open_key(pointer, probe_id, keys)[:16])
 
 
 def at_most(people: int) -> int:

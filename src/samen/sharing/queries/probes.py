@@ -11,10 +11,13 @@ from django.conf import settings
 from samen.kernel import clock
 from samen.platform.organisations.public import Actor, partners
 from samen.platform.organisations.public import organisation_names as names_of
-from samen.platform.vault.public import Keyring
-from samen.sharing.domain.probes import handle_of, pointed_at
+from samen.platform.vault.public import Keyring, open_many, parts_of
+from samen.sharing.domain.probes import handle_of
 from samen.sharing.models import Enrolment, Participation, Probe, SharingDecision
 from samen.sharing.queries import PAGE
+
+FOUND_PART = "probe_found"
+"""The kind of sealed part that tells its owner which of its parts a partner's question found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,12 @@ def counts(actor: Actor) -> dict[str, int]:
 
 def found_with_us(actor: Actor, vault: Keyring, lines: Iterable[Line]) -> dict[UUID, UUID]:
     """Which of our parts each question found, by question; only our opened vault can tell."""
-    return {
-        line.row.id: pointed_at(bytes(line.row.pointer), line.row.id, vault.keys)
-        for line in lines
-        if line.row.pointer and line.row.to_organisation_id == actor.organisation_id
+    told = {
+        part.id: part.subject_id
+        for part in parts_of(actor, [line.row.id for line in lines], kinds=[FOUND_PART])
     }
+    contents = open_many(actor, vault, told)
+    return {told[part]: UUID(content["part"]) for part, content in contents.items()}
 
 
 def _lines(rows: list[Probe], other: str) -> list[Line]:

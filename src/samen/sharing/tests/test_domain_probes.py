@@ -8,13 +8,10 @@ import pytest
 
 from samen.engines.linkage.matchkeys import match_keys
 from samen.kernel.errors import InvalidInput
-from samen.platform.vault.domain.envelope import EnvelopeError, new_key_pair
 from samen.sharing.domain.probes import (
     at_most,
     handle_of,
     one_in,
-    point_at,
-    pointed_at,
     recognisable,
 )
 
@@ -59,12 +56,3 @@ def test_a_handle_is_of_one_part_in_one_epoch_under_one_key():
         handle_of(uuid4(), "2026", b"a" * 32),
     }
     assert len(told) == 4 and all(len(handle) == 32 for handle in told)
-
-
-def test_only_the_owner_reads_what_was_pointed_at_and_only_for_that_question():
-    owner, other, part, probe = new_key_pair(), new_key_pair(), uuid4(), uuid4()
-    pointer = point_at(part, probe, owner.public)
-    assert pointed_at(pointer, probe, owner) == part and part.bytes not in pointer
-    for asked, keys in ((probe, other), (uuid4(), owner)):
-        with pytest.raises(EnvelopeError):
-            pointed_at(pointer, asked, keys)

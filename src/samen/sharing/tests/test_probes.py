@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from tests.worlds import in_half_a_year
+from tests.worlds import in_half_a_year, make_member
 
 from samen.engines.linkage.key_files import keygen
 from samen.engines.linkage.oprf import OprfError
@@ -14,8 +14,10 @@ from samen.engines.rules.sharing import Consent
 from samen.kernel import clock
 from samen.kernel.errors import InvalidInput
 from samen.platform.logbook.models import Entry
+from samen.platform.organisations.public import Role
 from samen.platform.outbox.models import Event
-from samen.platform.vault.models import Grant
+from samen.platform.vault.actions.keys import rotate
+from samen.platform.vault.models import Grant, SealedPart
 from samen.sharing.actions import enrolments, probes
 from samen.sharing.actions.disclosures import take_back
 from samen.sharing.actions.enrolments import enrol, forget_ended, stop_taking_part, take_part
@@ -61,11 +63,23 @@ def test_one_person_written_otherwise_is_a_hit_and_the_partner_sees_whom(both):
     assert not Grant.objects.exclude(decision_id=None).exists(), "nothing opened for anybody"
 
 
+def test_who_was_found_is_told_to_the_partner_alone_and_with_their_next_key_too(both):
+    us, them = both
+    theirs = person(them, SAME)
+    let_find(them, theirs, us)
+    row = ask(us, person(us, IOANA), them)
+    assert not found_with_us(us.worker, us.vault, asked_of_us(them.worker))
+    rotated = rotate(make_member(them.id, Role.ORGANISATION_ADMINISTRATOR), them.vault)
+    told = found_with_us(them.worker, rotated, asked_of_us(them.worker))
+    assert told == {row.id: theirs}
+
+
 def test_somebody_else_is_no_hit_and_the_partner_does_not_learn_who(both):
     us, them = both
     let_find(them, person(them, SAME), us)
     row = ask(us, person(us, OTHER), them)
-    assert (row.outcome, row.pointer, row.agreed) == ("none", None, 0)
+    assert (row.outcome, row.agreed) == ("none", 0)
+    assert not SealedPart.objects.filter(subject_id=row.id).exists()
     assert not Entry.objects.filter(name="probe.found").exists()
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from samen.platform.database.public import exclusive_lock, in_turn, take_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.organisations.public import colleagues, may_administer, require
@@ -22,7 +23,7 @@ from samen.platform.vault.models import (
     OrganisationVault,
     VaultAccess,
 )
-from samen.platform.vault.queries import VaultMissing
+from samen.platform.vault.queries import KEY_LOCK, VaultMissing, vault_version
 
 
 class WrongPhrase(Exception):
@@ -31,6 +32,10 @@ class WrongPhrase(Exception):
 
 class VaultThere(Exception):
     """The organisation has a vault already; a second one would lose what the first one holds."""
+
+
+class VaultRotated(Exception):
+    """The vault has another key since it was unlocked; it has to be unlocked anew."""
 
 
 class NoAccess(Exception):
@@ -71,7 +76,7 @@ def found_vault(*, organisation_id: UUID) -> tuple[Keyring, str]:
     return Keyring(HolderKind.ORGANISATION, organisation_id, keys), recovery.to_words(secret)
 
 
-@transaction.atomic
+@in_turn
 def found_and_enter(actor: Actor, *, phrase: str) -> tuple[Keyring, str]:
     """Make the vault of the actor's organisation and let them in: all of it or nothing.
 
@@ -137,7 +142,10 @@ def let_in(vault: Keyring, *, member_id: UUID, actor: Actor | None = None) -> No
 
     Raises:
         NoAccess: the member works elsewhere or has not chosen a vault phrase yet.
+        VaultRotated: a colleague rotated it at this moment.
     """
+    take_turn(vault.holder_id)
+    _refuse_rotated(vault)
     if actor is not None:
         require(may_administer(actor))
         if member_id not in {person.id for person in colleagues(actor)}:
@@ -157,7 +165,7 @@ def let_in(vault: Keyring, *, member_id: UUID, actor: Actor | None = None) -> No
         record(actor=actor, activity="administration", name="vault.let_in", subjects=[member_id])
 
 
-@transaction.atomic
+@in_turn
 def shut_out(actor: Actor, *, member_id: UUID) -> None:
     """Take a member's way into the vault away; rotate afterwards, for they knew the key."""
     require(may_administer(actor))
@@ -208,20 +216,31 @@ def unlock_with_recovery_key(*, organisation_id: UUID, words: str) -> Keyring:
         raise WrongPhrase from None
 
 
+def _refuse_rotated(vault: Keyring) -> None:
+    if vault_version(vault.holder_id) != vault.version:
+        raise VaultRotated(vault.holder_id)
+
+
 def _keyring(organisation_id: UUID, sealed: bytes, version: int, holder: KeyPair) -> Keyring:
     private = envelope.open_key(sealed, organisation_id, holder)
     public = envelope.public_of(private)
     return Keyring(HolderKind.ORGANISATION, organisation_id, KeyPair(public, private), version)
 
 
-@transaction.atomic
+@in_turn
 def rotate(actor: Actor, vault: Keyring) -> Keyring:
     """Give the organisation a new key pair and re-wrap every grant, member and recovery key.
 
     Contents are not touched. Whoever kept the old private key opens nothing that is stored now.
+
+    Raises:
+        VaultRotated: a colleague did so at this moment.
     """
     require(may_administer(actor))
-    row = OrganisationVault.objects.select_for_update().get(organisation_id=vault.holder_id)
+    # What is being sealed for the old key is stored first, and re-wrapped with the rest.
+    exclusive_lock(KEY_LOCK, vault.holder_id)
+    _refuse_rotated(vault)
+    row = OrganisationVault.objects.get(organisation_id=vault.holder_id)
     new = envelope.new_key_pair()
     version = row.version + 1
     grants = list(

@@ -17,12 +17,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from samen.kernel import clock
+from samen.platform.database.public import in_turn, shared_lock
 from samen.platform.logbook.public import record
 from samen.platform.organisations.domain.actor import Actor
 from samen.platform.vault.domain import envelope
 from samen.platform.vault.domain.keyring import Holder, Keyring
 from samen.platform.vault.models import Grant, HolderKind, SealedPart
 from samen.platform.vault.queries import (
+    KEY_LOCK,
     NotGranted,
     PartInfo,
     grant_of,
@@ -51,6 +53,16 @@ def place_of(part_id: UUID, revision: int) -> bytes:
 
 def _encode(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def hold_key(organisation_id: UUID) -> None:
+    """To the end of this transaction the organisation's public key stays what it is.
+
+    What is sealed for a key that is rotated at the same moment would open for nobody. A verb that
+    writes to the logbook before it seals for another organisation calls this first: who rotates
+    holds the key and waits for the logbook.
+    """
+    shared_lock(KEY_LOCK, organisation_id)
 
 
 def _new_grant(
@@ -105,6 +117,7 @@ def seal(
     )
     key = envelope.new_key()
     part.ciphertext = envelope.encrypt(_encode(content), key, place_of(part.id, part.revision))
+    hold_key(owner_id)
     everyone = [organisation_holder(owner_id), *holders]
     part.save(force_insert=True)
     Grant.objects.bulk_create(
@@ -113,7 +126,7 @@ def seal(
     return part.id
 
 
-@transaction.atomic
+@in_turn
 def replace(actor: Actor, vault: Keyring, *, part_id: UUID, content: Mapping[str, Any]) -> None:
     """Write a part's content anew under the same key: everybody who may read it reads the new text.
 
@@ -127,7 +140,7 @@ def replace(actor: Actor, vault: Keyring, *, part_id: UUID, content: Mapping[str
     record(actor=actor, activity="vault", name="vault.replace", subjects=[part.id])
 
 
-@transaction.atomic
+@in_turn
 def grant(
     actor: Actor,
     vault: Keyring,
@@ -145,6 +158,7 @@ def grant(
         VaultMissing: the receiving organisation has no vault.
     """
     part, key = grant_of(vault, part_id)
+    hold_key(organisation_id)
     holder = organisation_holder(organisation_id)
     Grant.objects.filter(part=part, holder_id=holder.id).delete()
     new = _new_grant(part, key, holder, rung=rung, decision_id=decision_id, until=until)
@@ -159,7 +173,7 @@ def grant(
     )
 
 
-@transaction.atomic
+@in_turn
 def revoke(actor: Actor, *, part_id: UUID, organisation_id: UUID, decision_id: UUID) -> None:
     """Take away the key that a decision gave. What was read was read; it can be read no more.
 
@@ -196,7 +210,7 @@ def shred(*, actor: Actor | None, subject_id: UUID, reason: str) -> int:
     return len(parts)
 
 
-@transaction.atomic
+@in_turn
 def shred_part(actor: Actor, *, part_id: UUID, reason: str) -> None:
     """Erase one part of a record, for everybody who could read it.
 

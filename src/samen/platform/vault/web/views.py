@@ -230,6 +230,8 @@ def let_in(request: HttpRequest, member_id: UUID) -> HttpResponse:
         keys.let_in(request.vault, member_id=member_id, actor=request.actor)
     except keys.NoAccess:
         messages.error(request, _("This colleague has not chosen a vault phrase yet."))
+    except keys.VaultRotated:
+        _say_rotated(request)
     return redirect("vault:members")
 
 
@@ -256,8 +258,17 @@ def rotate(request: HttpRequest) -> HttpResponse:
 
 
 def _rotated(request: HttpRequest) -> HttpResponse:
-    keyring = keys.rotate(request.actor, request.vault)
     response = redirect("vault:members")
+    try:
+        keyring = keys.rotate(request.actor, request.vault)
+    except keys.VaultRotated:
+        _say_rotated(request)
+        return response
     remember(request, response, keyring)
     messages.success(request, _("The vault has a new key. Colleagues unlock it once more."))
     return response
+
+
+def _say_rotated(request: HttpRequest) -> None:
+    told = _("A colleague changed the vault's key at this moment. Unlock it and try again.")
+    messages.error(request, told)

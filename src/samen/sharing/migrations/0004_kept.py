@@ -7,5 +7,5 @@ from samen.sharing.triggers import KEPT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0002_probes")]
+    dependencies = [("sharing", "0003_found_is_sealed")]
     operations = [freeze(KEPT)]
