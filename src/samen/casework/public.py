@@ -4,13 +4,13 @@ from samen.casework.actions.cases import (
     add_person,
     close_case,
     open_case,
-    register_victim,
     set_status,
     start_reflection_period,
     write_part,
 )
 from samen.casework.actions.entities import name_entity
 from samen.casework.actions.referrals import answer_referral, note_shortage, refer
+from samen.casework.actions.registration import register_victim
 from samen.casework.actions.signals import (
     SignalContent,
     close_signal,

@@ -200,7 +200,7 @@ CASEWORK = (
         staff="SIU",
     ),
     guarded("casework_signal", *own_column("organisation_id"), staff="SIU"),
-    guarded("casework_person", *own(OUR_CASE), staff="SIU"),
+    guarded("casework_person", *own(OUR_CASE), staff="SIUD"),
     guarded("casework_task", *own_column("organisation_id"), staff="SIUD"),
     guarded(
         "casework_referral",

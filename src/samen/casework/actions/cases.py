@@ -8,22 +8,20 @@ from uuid import UUID
 
 from samen.casework.actions.tasks import finish_tasks, plan
 from samen.casework.domain.deadlines import TaskKind, reflection_period_end
-from samen.casework.domain.people import CATEGORY_OF_KIND, age_on
+from samen.casework.domain.people import CATEGORY_OF_KIND
 from samen.casework.domain.reference import new_reference
 from samen.casework.domain.status import STATUSES, ClosingReason, CriminalStatus
 from samen.casework.models import Case, Person, PersonRole, SignalStatus, Task
 from samen.casework.policy import may_work_on_cases, may_work_on_signals
-from samen.casework.queries.cases import case_of, case_part, identity_of, person_of
+from samen.casework.queries.cases import case_of, case_part, person_of
 from samen.casework.queries.signals import signal_of
 from samen.kernel import clock
-from samen.kernel.codes import DataCategory, FormOfExploitation, Sex
+from samen.kernel.codes import DataCategory
 from samen.kernel.errors import InvalidInput, Problem
-from samen.monitor.public import age_group_of, count
 from samen.platform.database.public import in_turn
 from samen.platform.logbook.public import record
 from samen.platform.organisations.public import Actor, require
-from samen.platform.vault.public import Keyring, NotGranted, open_parts, replace, seal
-from samen.sharing.public import counting_token
+from samen.platform.vault.public import Keyring, NotGranted, replace, seal
 
 
 @in_turn
@@ -210,50 +208,6 @@ def start_reflection_period(actor: Actor, *, case_id: UUID, granted_on: date, du
         details={"dublin": int(dublin)},
     )
     return case.reflection_ends_on
-
-
-def register_victim(actor: Actor, vault: Keyring, *, person_id: UUID) -> bool:
-    """Count a possible victim, once, without their name. Returns whether it was new here.
-
-    Who is registered by two organisations that take part in recognising people counts once.
-
-    Raises:
-        NotGranted: the person is in no case of the actor's organisation.
-        InvalidInput: the person is not a victim in this case, or cannot be recognised now.
-    """
-    require(may_work_on_cases(actor))
-    person = person_of(actor, person_id)
-    if person.role != PersonRole.VICTIM:  # A child who comes along is counted as nobody's victim.
-        raise InvalidInput(Problem("role", "only possible victims are registered", person.role))
-    if person.registered_on:
-        return False
-    told = identity_of(open_parts(vault, [case_part(actor, person.id, "person_identity")]))
-    # Before anything is locked: the key holder is elsewhere, and may be slow.
-    return _register(actor, person, told, counting_token(actor, told))
-
-
-@in_turn
-def _register(actor: Actor, person: Person, told: Mapping[str, str], token: str | None) -> bool:
-    if person_of(actor, person.id).registered_on:
-        return False
-    case, today = person.case, clock.today()
-    count(
-        actor,
-        victim=token or person.id,
-        year=today.year,
-        form=FormOfExploitation(case.form),
-        region=(case.region_type, case.region_code) if case.region_code else None,
-        sex=Sex(told.get("sex") or Sex.UNKNOWN),
-        age_group=age_group_of(age_on(today, told.get("birth_date", ""))),
-    )
-    person.registered_on = today
-    person.save(update_fields=["registered_on"])
-    finish_tasks(actor, kinds=[TaskKind.REGISTER], case_id=case.id)
-    record(
-        actor=actor, activity="registration", name="person.register", subjects=[person.id],
-        details={"tokens": int(token is not None)},
-    )  # fmt: skip
-    return True
 
 
 @in_turn

@@ -17,6 +17,9 @@ CATEGORY_OF_KIND: Mapping[str, DataCategory] = {
 }
 """The kinds of part about a person. Needs hold care and addiction, so they are health data."""
 
+COUNT_PART = "person_count"
+"""The kind of part that holds what was counted of a person, so that it can be taken back."""
+
 IDENTITY_FIELDS = (
     "name", "other_names", "birth_date", "sex", "nationality", "languages", "phone", "description",
 )  # fmt: skip

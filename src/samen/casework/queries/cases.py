@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from samen.casework.domain.people import CATEGORY_OF_KIND
+from samen.casework.domain.people import CATEGORY_OF_KIND, COUNT_PART
 from samen.casework.models import Case, Person, Referral, Signal, Task
 from samen.casework.policy import CASE_ROLES
 from samen.kernel import clock
@@ -169,7 +169,7 @@ def case_view(actor: Actor, vault: Keyring, case_id: UUID) -> CaseView:
     infos = [
         info
         for info in parts_of(actor, [row.id, *(person.id for person in people)])
-        if info.kind != "person_rights"  # on a page of its own
+        if info.kind not in ("person_rights", COUNT_PART)  # on a page of its own; on none
     ]
     contents = open_many(actor, vault, [info.id for info in infos])
     by_subject: dict[UUID, dict[str, UUID]] = {}

@@ -93,6 +93,7 @@ def part_label(kind: str) -> str:
         "person_sexual": _("Sexual life"),
         "person_criminal": _("Criminal data"),
         "person_rights": _("Facts for rights"),
+        "person_count": _("What was counted"),
         "case_summary": _("What the case is about"),
         "signal": _("Signal"),
         "report": _("Report"),

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from tests.stored import row_counts
 from tests.worlds import make_case
 
-from samen.casework.actions import cases, entities, referrals, signals, tasks
+from samen.casework.actions import cases, entities, erasing, referrals, registration, signals, tasks
 from samen.casework.actions.signals import SignalContent
 from samen.casework.models import Case, Person, Referral, Shortage, Signal, Task
 from samen.casework.queries.cases import case_view, due_tasks, workload
@@ -76,7 +76,15 @@ def verbs(desk, made, actor, named, judged):
         "start_reflection_period": lambda: cases.start_reflection_period(
             actor, case_id=made.case, granted_on=clock.today(), dublin=False
         ),
-        "register_victim": lambda: cases.register_victim(actor, vault, person_id=made.person),
+        "register_victim": lambda: registration.register_victim(
+            actor, vault, person_id=made.person
+        ),
+        "undo_registration": lambda: registration.undo_registration(
+            actor, vault, person_id=made.person
+        ),
+        "erase_person": lambda: erasing.erase_person(
+            actor, vault, person_id=made.person, reason="request"
+        ),
         "close_case": lambda: cases.close_case(actor, case_id=made.case, reason="no_signs"),
         "reopen_case": lambda: cases.reopen_case(actor, case_id=made.case),
         "refer": lambda: referrals.refer(actor, case_id=made.case, service_id=uuid4()),
@@ -132,7 +140,7 @@ def test_another_organisation_has_no_hand_in_a_case(world):
 
 def test_every_verb_ends_in_the_logbook_and_says_nothing_of_anybody(world):
     desk, made = world.coordination, make_case(world.coordination)
-    cases.register_victim(desk.worker, desk.vault, person_id=made.person)
+    registration.register_victim(desk.worker, desk.vault, person_id=made.person)
     cases.close_case(desk.worker, case_id=made.case, reason="no_signs")
     names = list(Entry.objects.order_by("index").values_list("name", flat=True))
     for name in ("signal.open", "case.open", "person.add", "person.write", "person.register"):

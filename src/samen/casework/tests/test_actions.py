@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tests.worlds import make_case
 
-from samen.casework.actions import cases, signals, tasks
+from samen.casework.actions import cases, registration, signals, tasks
 from samen.casework.actions.signals import SignalContent
 from samen.casework.models import Case, PersonRole, Task
 from samen.casework.queries.cases import case_view, due_tasks, workload
@@ -119,8 +119,8 @@ def test_the_reflection_period_plans_its_end_once(world):
 
 def test_a_victim_is_counted_once_and_without_a_name(world):
     desk, made = world.coordination, make_case(world.coordination)
-    assert cases.register_victim(desk.worker, desk.vault, person_id=made.person)
-    assert not cases.register_victim(desk.worker, desk.vault, person_id=made.person)
+    assert registration.register_victim(desk.worker, desk.vault, person_id=made.person)
+    assert not registration.register_victim(desk.worker, desk.vault, person_id=made.person)
     (counted,) = Event.objects.all()
     assert (counted.form, counted.sex, counted.region) == ("LAB", "female", "RE02")
     assert "Mirabel" not in str(vars(counted))
@@ -130,7 +130,7 @@ def test_a_victim_is_counted_once_and_without_a_name(world):
         desk.worker, case_id=made.case, role="witness", identity={"name": "Somebody"}
     )
     with pytest.raises(InvalidInput, match="victim"):
-        cases.register_victim(desk.worker, desk.vault, person_id=witness)
+        registration.register_victim(desk.worker, desk.vault, person_id=witness)
 
 
 @pytest.mark.parametrize("role", [role for role in PersonRole if role != PersonRole.VICTIM])
@@ -139,7 +139,7 @@ def test_only_a_possible_victim_is_counted(world, role):
     actor = desk.worker
     other = cases.add_person(actor, case_id=made.case, role=role, identity={"name": "Somebody"})
     with pytest.raises(InvalidInput, match="victims"):
-        cases.register_victim(actor, desk.vault, person_id=other)
+        registration.register_victim(actor, desk.vault, person_id=other)
     assert not Event.objects.exists()
 
 

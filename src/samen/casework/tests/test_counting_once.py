@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.worlds import Desk, make_desk
 
-from samen.casework.actions.cases import register_victim
+from samen.casework.actions.registration import register_victim
 from samen.casework.models import Person
 from samen.engines.linkage.token_server import KeyHolderSilent
 from samen.kernel import clock

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samen.casework.actions import cases as actions
 from samen.casework.actions import tasks as task_actions
 from samen.casework.domain.people import CATEGORY_OF_KIND
+from samen.casework.domain.retention import keep_until
 from samen.casework.domain.status import STATUSES
 from samen.casework.policy import CASE_ROLES, SIGNAL_ROLES
 from samen.casework.queries import cases as queries
@@ -107,6 +108,9 @@ def _case_page(
             "status_forms": status_forms,
             "reflection_form": reflection_form or ReflectionForm(),
             "kinds": [kind for kind in CATEGORY_OF_KIND if kind != "person_identity"],
+            "kept": keep_until(view.row.closed_on, request.actor.organisation_type)
+            if view.row.closed_on
+            else None,
         },
         status=400 if reflection_form else 200,
     )
@@ -231,22 +235,3 @@ def reflection(request: HttpRequest, case_id: UUID) -> HttpResponse:
             )
             return redirect("casework:case", case_id)
     return _case_page(request, case_id, reflection_form=form)
-
-
-@member(*CASE_ROLES, vault=True)
-@require_POST
-def register(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Count a possible victim, once."""
-    try:
-        person = queries.person_of(request.actor, person_id)
-        new = actions.register_victim(request.actor, request.vault, person_id=person_id)
-    except NotGranted:
-        raise Http404 from None
-    except InvalidInput as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(
-            request,
-            _("Counted once, without a name.") if new else _("This person was counted already."),
-        )
-    return redirect("casework:case", person.case_id)

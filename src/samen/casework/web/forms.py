@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samen.casework.domain.matching import Need
 from samen.casework.domain.people import IDENTITY_FIELDS
 from samen.casework.domain.referral import ALLOWED, ReferralState, RefusalReason
+from samen.casework.domain.retention import ErasureReason
 from samen.casework.domain.status import ClosingReason
 from samen.casework.models import PersonRole, Referral
 from samen.guidance.public import HELP_KINDS, Criterion
@@ -171,6 +172,20 @@ class ReflectionForm(forms.Form):
         required=False,
         help_text=_("Then the period is 30 days instead of three months."),
     )
+
+
+class EraseForm(forms.Form):
+    """Why a person is erased, and that it is meant."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+    sure = forms.BooleanField(
+        label=_("Yes, erase this person. This cannot be undone."),
+        error_messages={"required": _("Tick the box to confirm.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", _("Choose")), *choices(ErasureReason)]
 
 
 class CloseForm(forms.Form):

@@ -15,6 +15,7 @@ SAYINGS = (
     gettext_noop("lies in the future"),
     gettext_noop("is not a value of this status"),
     gettext_noop("only possible victims are registered"),
+    gettext_noop("is not a reason to erase"),
     gettext_noop("the key holder gives no token now; count this person later"),
     gettext_noop("is not in the help directory"),
     gettext_noop("has just given its last free place away"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samen.casework.web import cases, closing, entities, referrals, rights, signals
+from samen.casework.web import cases, closing, entities, people, referrals, rights, signals
 
 app_name = "casework"
 urlpatterns = [
@@ -30,8 +30,10 @@ urlpatterns = [
     path("casussen/<uuid:case_id>/rechten", rights.rights, name="rights"),
     path("casussen/<uuid:case_id>/hulp", referrals.find_help, name="find_help"),
     path("casussen/<uuid:case_id>/verwijzen", referrals.refer, name="refer"),
+    path("personen/<uuid:person_id>/wissen", people.erase, name="erase_person"),
     path("personen/<uuid:person_id>/<str:kind>", cases.part, name="part"),
-    path("personen/<uuid:person_id>/registratie/tellen", cases.register, name="register"),
+    path("personen/<uuid:person_id>/registratie/tellen", people.register, name="register"),
+    path("personen/<uuid:person_id>/registratie/ongedaan", people.undo_register, name="unregister"),
     path("verwijzingen", referrals.incoming, name="incoming"),
     path("verwijzingen/<uuid:referral_id>", referrals.answer, name="answer_referral"),
     path("tekorten", referrals.gap_list, name="gaps"),

@@ -89,7 +89,9 @@ def count(
 
 
 def withdraw(actor: Actor, *, victim: UUID | str, year: int) -> UUID:
-    """Take a victim out of the count of a year (no victim after all, or consent withdrawn).
+    """Take back one registration of a victim in a year (a mistake, or no victim after all).
+
+    Whoever another organisation counted too stays counted.
 
     Raises:
         PermissionDenied: the actor's role may not count.

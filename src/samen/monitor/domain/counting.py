@@ -152,15 +152,32 @@ def registrations(events: Iterable[Event]) -> dict[tuple[str, int], Registration
     """What stands after ``events``, oldest first, by (key, year).
 
     A second event about a victim fills in what was unknown and adds its reporter; a known form
-    that differs makes the form *multiple*. A correction replaces every characteristic. A
-    withdrawal takes the victim out of that year; a later event may count them again.
+    that differs makes the form *multiple*. A correction replaces every characteristic, and what
+    its reporter told before. A withdrawal takes back what its reporter told last: the victim stays
+    in that year as long as somebody else counted them, and may be counted again.
     """
-    standing: dict[tuple[str, int], Registration] = {}
+    told: dict[tuple[str, int], list[Event]] = {}
     for event in events:
-        place = (event.key, event.year)
-        before = standing.pop(place, None)
+        live = told.setdefault((event.key, event.year), [])
+        if event.kind is not EventKind.COUNTED:
+            _drop_last(live, event.reporter)
         if event.kind is not EventKind.WITHDRAWN:
-            standing[place] = _after(before, event)
+            live.append(event)
+    return {place: _standing(live) for place, live in told.items() if live}
+
+
+def _drop_last(live: list[Event], reporter: ReporterType) -> None:
+    for place in reversed(range(len(live))):
+        if live[place].reporter is reporter:
+            del live[place]
+            return
+
+
+def _standing(live: Iterable[Event]) -> Registration:
+    standing = None
+    for event in live:
+        standing = _after(standing, event)
+    assert standing is not None, "only asked where something is told"
     return standing
 
 

@@ -109,6 +109,20 @@ def test_a_withdrawal_takes_out_one_year_only() -> None:
     assert victims_per_year(registrations([*events, event()]).values()) == {2023: 1, 2024: 1}
 
 
+def test_a_withdrawal_takes_back_what_its_own_reporter_told() -> None:
+    police = {"reporter": ReporterType.POLICE, "form": FormOfExploitation.CRIMINAL}
+    both = [event(), event(**police)]
+    (found,) = registrations([*both, event(kind=EventKind.WITHDRAWN)]).values()
+    assert (found.reporters, found.form) == ({ReporterType.POLICE}, FormOfExploitation.CRIMINAL)
+    assert not registrations([*both, *(event(**(police | w)) for w in GONE), event(**GONE[0])])
+    care = [event(), event(), event(kind=EventKind.WITHDRAWN)]
+    assert len(registrations(care)) == 1, "another organisation of the same kind counted them too"
+    assert len(registrations([event(**GONE[0]), event()])) == 1, "nothing to take back"
+
+
+GONE = ({"kind": EventKind.WITHDRAWN},)
+
+
 def test_the_key_names_nobody_and_needs_the_secret() -> None:
     key = registration_key(SECRET, "Jan de Vries")
     assert len(key) == 64

@@ -191,6 +191,13 @@ def parts_of_kind(actor: Actor, kinds: Iterable[str], *, newest: int) -> list[Pa
     return [info_of(part) for part in parts.order_by("-sealed_on", "id")[:newest]]
 
 
+def partners_reading(actor: Actor, subject_id: UUID) -> frozenset[UUID]:
+    """The other organisations that may read a part of this record of the actor's organisation."""
+    grants = Grant.objects.filter(part__owner_id=actor.organisation_id, part__subject_id=subject_id)
+    others = grants.filter(decision_id__isnull=False)
+    return frozenset(others.values_list("holder_id", flat=True))
+
+
 def reading_rights(actor: Actor, part_id: UUID) -> list[ReadingRight]:
     """Who may read a part and by which decision; for a part the actor's organisation can read."""
     mine = Grant.objects.filter(part_id=part_id, holder_id=actor.organisation_id).exists()

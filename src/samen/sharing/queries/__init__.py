@@ -21,6 +21,7 @@ from samen.platform.logbook.public import Group, entries_about, grouped
 from samen.platform.organisations.public import Actor, organisation, organisation_names
 from samen.platform.vault.public import (
     Keyring,
+    NotGranted,
     PartInfo,
     ReadingRight,
     foreign_parts,
@@ -62,9 +63,9 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class WhoMayRead:
-    """Everything about the access to one datum."""
+    """Everything about the access to one datum; ``info`` is None when it was erased."""
 
-    info: PartInfo
+    info: PartInfo | None
     readers: tuple[Reader, ...]
     past: tuple[SharingDecision, ...]
     readings: tuple[Group, ...]
@@ -235,12 +236,15 @@ def shared_with_us(actor: Actor, vault: Keyring) -> list[SharedPart]:
 
 
 def who_may_read(actor: Actor, part_id: UUID) -> WhoMayRead:
-    """Who may read a datum, by which decision, and who has read it.
+    """Who may read a datum, by which decision, and who has read it; also when it was erased.
 
     Raises:
-        NotGranted: the actor's organisation may not read it itself.
+        NotGranted: the actor's organisation may not read it itself, and decided nothing about it.
     """
-    info = part_info(actor, part_id)
+    info = standing_part(actor, part_id)
+    decided = SharingDecision.objects.filter(part_id=part_id, organisation_id=actor.organisation_id)
+    if info is None and not decided.exists():
+        raise NotGranted(part_id)
     rights = [right for right in reading_rights(actor, part_id) if right.holder_kind != "receipt"]
     names = organisation_names({right.holder_id for right in rights})
     by_id = {row.id: row for row in SharingDecision.objects.filter(part_id=part_id)}
@@ -255,6 +259,14 @@ def who_may_read(actor: Actor, part_id: UUID) -> WhoMayRead:
         readings=tuple(group for group in groups if group.last.name == READ),
         deeds=tuple(group for group in groups if group.last.name != READ),
     )
+
+
+def standing_part(actor: Actor, part_id: UUID) -> PartInfo | None:
+    """A part, or None when it was erased or the actor's organisation may not read it."""
+    try:
+        return part_info(actor, part_id)
+    except NotGranted:
+        return None
 
 
 def overview(actor: Actor, since: date) -> list[SharingDecision]:

@@ -146,6 +146,7 @@ def answer(request: HttpRequest, probe_id: UUID) -> HttpResponse:
         {
             "row": row,
             "partner": other,
+            "there": queries.standing_part(request.actor, row.decision.part_id),
             "one_in": one_in(row.expected_false),
             "letters": set(row.basis),
             **_setting(request),

@@ -95,6 +95,7 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         {
             "row": row,
             "ours": ours,
+            "there": ours and queries.standing_part(request.actor, row.part_id),
             "sender": names.get(row.organisation_id, ""),
             "receiver": names.get(row.to_organisation_id, ""),
             "signatures": lacking(request.actor, row) if ours and not row.permitted else {},
@@ -114,13 +115,19 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """The receiver can open the part no more."""
+    row = queries.own_decision(request.actor, decision_id)
+    if row is None:
+        raise Http404
     try:
         disclosures.take_back(request.actor, decision_id=decision_id)
     except InvalidInput:
-        raise Http404 from None
-    messages.success(
-        request, _("Taken back. What was read has been read; it cannot be opened again.")
-    )
+        if not row.permitted:
+            raise Http404 from None
+        messages.info(request, _("This was taken back already."))
+    else:
+        messages.success(
+            request, _("Taken back. What was read has been read; it cannot be opened again.")
+        )
     return redirect("sharing:decision", decision_id)
 
 

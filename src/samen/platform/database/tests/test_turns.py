@@ -20,7 +20,7 @@ from tests.worlds import (
     sign_for_sharing,
 )
 
-from samen.casework.actions import cases, entities, referrals, rights, signals
+from samen.casework.actions import cases, entities, referrals, registration, rights, signals
 from samen.casework.models import Case, Person, Referral, Signal, Task
 from samen.casework.queries.rights import rights_of_case
 from samen.guidance.public import NewService, load_content, offer, put_service
@@ -81,9 +81,8 @@ def test_a_report_becomes_one_signal_one_case_and_one_in_the_count(world: World)
     assert set(opened) == set(Case.objects.values_list("id", flat=True))
     who = {"name": "Mirabel Test"}
     victim = cases.add_person(actor, case_id=opened[0], role="victim", identity=who)
-    assert sorted(pressed(lambda: cases.register_victim(actor, vault, person_id=victim))) == [
-        False, False, False, True,
-    ]  # fmt: skip
+    new = pressed(lambda: registration.register_victim(actor, vault, person_id=victim))
+    assert sorted(new) == [False, False, False, True]
     assert Event.objects.count() == 1
     assert Entry.objects.filter(name="person.register").count() == 1
 
