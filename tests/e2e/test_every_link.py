@@ -41,6 +41,16 @@ def at(address: str) -> ResolverMatch:
         return resolve(address.partition("?")[0])
 
 
+def links_of(page: str, path: str) -> list[str]:
+    """Where the links of a page at ``path`` lead, within the members' part of the site."""
+    found = []
+    for link in map(unescape, LINK.findall(page)):
+        full = path.partition("?")[0] + link if link.startswith("?") else link
+        if full.startswith(("/werk/", "/account/")):
+            found.append(full)
+    return found
+
+
 def walk(desk: Desk, role: str) -> tuple[Counter[str], list[str]]:
     """How often each view was opened, and the links and buttons that lead to a no."""
     client, todo, seen = desk.client(role), ["/werk/"], {"/werk/"}
@@ -58,12 +68,11 @@ def walk(desk: Desk, role: str) -> tuple[Counter[str], list[str]]:
         if not response.get("Content-Type", "").startswith("text/html") or response.streaming:
             continue
         page = response.content.decode()
-        for link in map(unescape, LINK.findall(page)):
-            full = path.partition("?")[0] + link if link.startswith("?") else link
-            if full.startswith(("/werk/", "/account/")) and full not in seen:
-                seen.add(full)
-                origin[full] = view
-                todo.append(full)
+        for link in links_of(page, path):
+            if link not in seen:
+                seen.add(link)
+                origin[link] = view
+                todo.append(link)
         for action in map(unescape, FORM.findall(page)):
             access = getattr(at(action).func, "access", None)
             if access and not access.admits(desk.actors[role]):
